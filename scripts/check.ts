@@ -12,6 +12,7 @@ const checks: [string, string, string[]][] = [
   ['format', bin('prettier'), ['--check', '.']],
   ['lint', bin('oxlint'), ['--type-aware', '--max-warnings=0']],
   ['types', bin('tsc'), []],
+  ['types of the page', bin('tsc'), ['--project', 'src/dashboard']],
   ['unused', bin('knip'), []],
   ['generated files', process.execPath, ['scripts/generate.ts', '--check']],
   ['build', process.execPath, ['scripts/build.ts', '--out', fresh]],

@@ -7,10 +7,12 @@ import { analyse, type Analysis, type AnalysisRequest } from './insight/analyse.
 import { measure } from './insight/kpis.ts';
 import type { Log } from './platform/system/log.ts';
 import { writeAtomically } from './platform/system/files.ts';
+import { fillPage } from './platform/system/page.ts';
 import { withoutFolders } from './platform/text/places.ts';
 import { redactAll, redactor } from './platform/text/redact.ts';
 import { EXIT } from './platform/text/user-error.ts';
 import type { RunFacts } from './record/facts.ts';
+import { REPORT } from './record/file-names.ts';
 import type { RunRecord } from './record/record.ts';
 import { toExitCode } from './report/outputs.ts';
 import { toReports, type Published } from './report/reports.ts';
@@ -27,6 +29,8 @@ export interface FinishRequest {
   /** How many of the newest runs keep their details in the history. */
   keepDetails: number;
   plan: InsightPlan;
+  /** What the dashboard shows. */
+  page: AnalysisRequest['page'];
   setting: AnalysisRequest['setting'];
   /** What the search of this run took from history. */
   tuning: AnalysisRequest['tuning'];
@@ -61,7 +65,7 @@ export async function finish(request: FinishRequest): Promise<number> {
   const { files, published } = toReports({ record: last, analysis, outDirectory, runUrl, redact });
   const exitCode =
     facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
-  const problem = await writeFiles(files, outDirectory);
+  const problem = await writeFiles({ ...files, ...dashboardOf(analysis, redact, log) }, outDirectory);
   if (problem !== undefined)
     log.warning(hide(`The reports could not be written to ${outDirectory}: ${problem}`));
   await request.publish(published);
@@ -70,9 +74,9 @@ export async function finish(request: FinishRequest): Promise<number> {
 
 /** Writes the run into the history and analyses it. If the history fails, the analysis has no past. */
 function recordAndAnalyse(request: FinishRequest, record: RunRecord): Analysis {
-  const { facts, history, durationMs, name, branch, plan, setting, tuning } = request;
+  const { facts, history, durationMs, name, branch, plan, setting, tuning, page } = request;
   const kpis = measure(record);
-  const analyseWith = (past: Past): Analysis => analyse({ record, kpis, past, plan, setting, tuning });
+  const analyseWith = (past: Past): Analysis => analyse({ record, kpis, past, plan, setting, tuning, page });
   // A cancelled run is like one that was cut off: its numbers are no part of any trend.
   if (request.isCancelled)
     return history.ask(() => analyseWith(pastOf(history, name, branch)), undefined) ?? analyseWith(NO_PAST);
@@ -94,6 +98,20 @@ function wordsOf({ impact, patchImpacts, risk, alerts, lessons }: Analysis): obj
     alerts,
     lessons: lessons.filter(({ status }) => status !== 'resolved').map(({ id }) => id),
   };
+}
+
+/** The page of the dashboard. Without it, the run is as good as with it. */
+function dashboardOf(
+  { dashboard }: Analysis,
+  redact: (text: string) => string,
+  log: Pick<Log, 'warning'>,
+): Record<string, string> {
+  try {
+    return { [REPORT.dashboard]: fillPage([redact(JSON.stringify(dashboard))]) };
+  } catch (error) {
+    log.warning(`The dashboard could not be made: ${(error as Error).message}.`);
+    return {};
+  }
 }
 
 /** Writes the files. Returns the first error, if there was one. */

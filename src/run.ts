@@ -295,6 +295,11 @@ function finishRun({ config, door, facts, history, tuning }: RunContext): Promis
     branch: targetBranch,
     keepDetails: config.keepDetails,
     plan: config.insight,
+    page: {
+      repository: runUrl?.split('/actions/runs/')[0],
+      title: config.dashboard.title,
+      shown: config.dashboard.kpis,
+    },
     setting: { hasReports: tests.reportPaths.length > 0, canFocus: facts.canFocus },
     tuning,
     async startWorkflows(alerts) {

@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
-import { S as personalGit, a as lockFolder, d as Checkout, f as readConfigFile, g as inputsOf, h as inputSpec, i as parseSearch, m as resolveConfig, n as Interrupted, o as replay, p as nearest, r as parseRun, s as toTerminal, t as run, x as Remote, y as parseCliInputs } from "./run.js";
-import { $ as toVisibleLine, Bt as object, Et as require_picomatch, F as wordOf, Ft as int, Gt as union, Ht as strictObject, Lt as literal, M as nextStepOf, Mt as array, O as messageOf, Ut as string, Wt as tuple, Z as neutraliseText, Zt as HISTORY_FILE, a as History, at as UserError, c as pack, ct as inspect$1, et as endLine, g as redactor, it as EXIT, j as isFine, jt as _enum, l as unpack, mt as leaveFolder, nt as counted, o as rowOfCause, ot as describeError, rt as inTime, s as openPacked, st as VERSION, tt as progressLine, zt as number } from "./command.js";
+import { S as parseCliInputs, T as personalGit, _ as resolveConfig, a as lockFolder, c as fillPage, g as nearest, h as readConfigFile, i as parseSearch, l as dashboardOf, m as Checkout, n as Interrupted, o as replay, r as parseRun, s as toTerminal, t as run, u as pastOf, v as inputSpec, w as Remote, y as inputsOf } from "./run.js";
+import { $ as toVisibleLine, Bt as object, Et as require_picomatch, F as wordOf, Ft as int, Gt as union, Ht as strictObject, Lt as literal, M as nextStepOf, Mt as array, O as messageOf, Tt as writeAtomically, Ut as string, Wt as tuple, Z as neutraliseText, Zt as HISTORY_FILE, a as History, at as UserError, c as pack, ct as inspect$1, et as endLine, g as redactor, it as EXIT, j as isFine, jt as _enum, l as unpack, mt as leaveFolder, nt as counted, o as rowOfCause, ot as describeError, rt as inTime, s as openPacked, st as VERSION, tt as progressLine, zt as number } from "./command.js";
 import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stripVTControlCharacters, styleText } from "node:util";
@@ -3344,6 +3344,15 @@ async function* historyCommand(request) {
 		}
 	}
 }
+/** The past of every use of AutoSync on every branch that the history in this folder knows, the newest first. */
+function everyPast(stateDirectory) {
+	using history = openChecked(path.join(stateDirectory, HISTORY_FILE));
+	return history.db.all(`SELECT name, branch FROM runs WHERE result IS NOT NULL GROUP BY name, branch ORDER BY max(started_at) DESC LIMIT 20`).map(({ name, branch }) => ({
+		name,
+		branch,
+		past: pastOf(history, name, branch)
+	}));
+}
 function openChecked(place) {
 	if (existsSync(place)) {
 		const state = inspect$1(place);
@@ -3750,6 +3759,7 @@ function commands(onExit) {
 	});
 	program.command("show").description("show the result of a run, or what is known of one of its patches").argument("[run.json]", `file of the run (default: ${LAST_RUN})`).argument("[patch]", "id of a patch").action(async (first, second) => first?.endsWith(".json") ? show(first, second) : show(await inRepository(LAST_RUN), first));
 	program.command("replay").description("show how the search of a run went, and why").argument("<file>", "run.json or snapshot.json").action(replayFile);
+	program.command("dashboard").description("write the page of graphs, tests, patches and lessons").option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`).option("--out <file>", "the page", "dashboard.html").option("--config <file>", "the configuration file", inputSpec("config").default).action(writeDashboard);
 	const history = program.command("history").description("export, import or prune what is remembered");
 	const historyOf = (command, description) => history.command(command).description(description).option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`);
 	historyOf("export", "write it to standard output, line by line").action(async ({ state }) => changeHistory({
@@ -3800,6 +3810,23 @@ async function replayFile(file) {
 	} catch (error) {
 		throw new UserError(error.message, "Use the version that wrote the file.");
 	}
+}
+/** Writes the page of all that the history knows. */
+async function writeDashboard(given) {
+	const state = path.resolve(given.state ?? await inRepository(inputSpec("state").default));
+	requireHistory(state);
+	const { dashboard } = await readConfigFile(given.config, given.config);
+	const texts = everyPast(state).map(({ name, branch, past }) => JSON.stringify(dashboardOf(past, {
+		name,
+		branch,
+		repository: void 0,
+		title: dashboard.title,
+		shown: dashboard.kpis
+	})));
+	await writeAtomically(path.resolve(given.out), fillPage(texts)).catch((error) => {
+		throw new UserError(`${given.out} cannot be written: ${error.message}.`, "Name another file with `--out`.", EXIT.broken);
+	});
+	printLines([`The page is ${path.resolve(given.out)}`], process.stdout);
 }
 /** A path of the repository that the user is in. */
 async function inRepository(name) {

@@ -21,7 +21,8 @@ const REPORT = {
 	feedback: "feedback_loop.json",
 	summary: "kpi_summary.md",
 	trends: "trends.json",
-	trendsTable: "trends.csv"
+	trendsTable: "trends.csv",
+	dashboard: "dashboard.html"
 };
 /** Files in the artifact of the trends: they show numbers from run to run. */
 const TREND_REPORTS = [
@@ -29,7 +30,8 @@ const TREND_REPORTS = [
 	REPORT.feedback,
 	REPORT.trends,
 	REPORT.trendsTable,
-	REPORT.summary
+	REPORT.summary,
+	REPORT.dashboard
 ];
 /** The history database, in the state folder. */
 const HISTORY_FILE = "history.db";

@@ -6,9 +6,9 @@ import { EventEmitter } from "events";
 import { isUtf8 } from "node:buffer";
 import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once as once$1 } from "node:events";
-import { constants, inflateSync } from "node:zlib";
+import { constants, gzipSync, inflateSync } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, constants as constants$1, createWriteStream, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, constants as constants$1, createWriteStream, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, statSync, symlinkSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
@@ -997,6 +997,7 @@ function resolveConfig(inputs, file, where) {
 			weights: file.weights,
 			lessons: file.lessons
 		},
+		dashboard: file.dashboard,
 		trigger: file.trigger
 	});
 }
@@ -1144,6 +1145,10 @@ const Weights = strictObject({
 	size: weight(.1)
 });
 const Lessons = strictObject({ accepted: array$1(string().min(1)).default([]).describe("Ids of lessons that you know and accept.") });
+const Dashboard = strictObject({
+	title: string().min(1).max(200).optional().describe("The title of the page; the name of the use by default."),
+	kpis: array$1(string().min(1)).max(50).default([]).describe("The KPIs that the page shows first, in this order; the usual ones by default.")
+});
 const Trigger = strictObject({
 	workflows: array$1(string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow")).max(10).default([]).describe("File names of workflows to start, with the input `landed-sha`."),
 	event: string().min(1).max(100).optional().describe("Type of a repository_dispatch event to send."),
@@ -1164,6 +1169,7 @@ const ConfigFile = strictObject({
 	alerts: Alerts.default(() => Alerts.parse({})).describe("What raises alerts, and what an alert does."),
 	weights: Weights.default(() => Weights.parse({})).describe("The weights in the impact score."),
 	lessons: Lessons.default(() => Lessons.parse({})).describe("Which lessons learned you accept."),
+	dashboard: Dashboard.default(() => Dashboard.parse({})).describe("What `dashboard.html` shows."),
 	trigger: Trigger.optional().describe("What to start after a stable landing: patches landed, no alert is raised, and enough runs were green."),
 	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial, even if it existed before the run."),
 	keepPaths: globs.default([]).describe("Globs of untracked build output that stays from one trial of a search to the next, so that a build goes on from the last one. What lands is tried once more without it."),
@@ -9260,9 +9266,10 @@ __name(idsOf$1, "idsOf");
 
 // src/trial/judging/judge.ts
 /** The tests that the reports name; none where there is no usable report. */
-function testsOf({ report }) {
+function testsOf$1({ report }) {
 	return report && "tests" in report ? report.tests : [];
 }
+__name(testsOf$1, "testsOf");
 /** The gate `all-green`: nothing is excused. */
 const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
@@ -11714,7 +11721,7 @@ function peekTable(ctx, key, table, meta, type) {
 function validateTablePeek(ctx, peek, ptr) {
 	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
 }
-function parse$3(toml, options = {}) {
+function parse$4(toml, options = {}) {
 	let ctx = {
 		s: toml,
 		p: 0,
@@ -11763,7 +11770,7 @@ function parse$3(toml, options = {}) {
 	}
 	return res;
 }
-__name(parse$3, "parse");
+__name(parse$4, "parse");
 
 // node_modules/smol-toml/dist/stringify.js
 /*!
@@ -11901,7 +11908,7 @@ function isRunBy(command, path) {
 /** The part of a shared file that concerns the tests. */
 function partsOfTesting(name, text, command, versions) {
 	if (name === "setup.cfg") return sectionsOf(text);
-	const value = parsed$1(text, name === "pyproject.toml" ? parse$3 : JSON.parse);
+	const value = parsed$1(text, name === "pyproject.toml" ? parse$4 : JSON.parse);
 	if (!value) return text;
 	if (name === "pyproject.toml") {
 		const tools = { ...value["tool"] };
@@ -12282,6 +12289,7 @@ const NO_PAST = {
 	causes: [],
 	offers: [],
 	repeats: [],
+	searches: [],
 	lessons: [],
 	feedback: []
 };
@@ -12328,6 +12336,7 @@ function pastOf({ db }, name, branch) {
 			run: index.get(cause.run)
 		}] : []),
 		...offersOf(db, index),
+		searches: searchesOf(db, index),
 		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, lessonsOf(name, branch)),
 		feedback: db.all(`SELECT lesson AS action, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, lessonsOf(name, branch))
 	};
@@ -12353,6 +12362,21 @@ function offersOf(db, index) {
 		offers,
 		repeats
 	};
+}
+function searchesOf(db, index) {
+	const newest = [...index.keys()].slice(-50);
+	const rows = db.all(`SELECT run, kind, outcome, started_at AS at, duration_ms AS ms, patches FROM trials
+     WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, number`, JSON.stringify(newest));
+	return [...Map.groupBy(rows, ({ run }) => run)].map(([run, trials]) => ({
+		run: index.get(run),
+		trials: trials.map(({ kind, outcome, at, ms, patches }) => ({
+			kind,
+			outcome,
+			at: at - trials[0].at,
+			durationMs: ms,
+			patches: patches.split(",").filter((one) => /\d/.test(one)).length
+		}))
+	}));
 }
 /** The name under which lessons and feedback are stored: each branch has its own. */
 function lessonsOf(name, branch) {
@@ -13375,7 +13399,7 @@ const neverFails = ({ past }) => {
 // src/insight/change-points.ts
 /** Finds where the level of a series changed, with E-divisive and a t-test. */
 /** Only this many of the newest values are used: the cost grows with the square of the length. */
-const MOST$4 = 400;
+const MOST$5 = 400;
 /**
 * Finds change points with E-divisive (Matteson and James 2014): split where the energy distance between both
 * sides is largest, then split each side again. A t-test must confirm each split, as in Hunter and its
@@ -13383,7 +13407,7 @@ const MOST$4 = 400;
 * removed until all others pass all options against their neighbours.
 */
 function changePoints(series, { maxP, minChange, leastLength }) {
-	const offset = Math.max(0, series.length - MOST$4);
+	const offset = Math.max(0, series.length - MOST$5);
 	const values = series.slice(offset);
 	const sums = distanceSums(values);
 	const cuts = [];
@@ -13470,7 +13494,7 @@ const LEAST_MS$1 = 50;
 /** A slow-down of fewer levels is ignored: two levels are about 17 %. */
 const LEAST_LEVELS = 2;
 /** At most this many tests are searched for change points: those that slowed down most. */
-const MOST$3 = 40;
+const MOST$4 = 40;
 /** Finds tests that slowed down more than the others, and the commits in which that began. */
 const slowTest = ({ past }) => {
 	const { at, levels } = durationLevels(past, WINDOW);
@@ -13489,7 +13513,7 @@ const slowTest = ({ past }) => {
 	});
 	if (shifts.length === 0) return [];
 	const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
-	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS$1).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$3).flatMap(({ test, series }) => slower$1(past, test, series, at, common));
+	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS$1).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$4).flatMap(({ test, series }) => slower$1(past, test, series, at, common));
 };
 function slower$1(past, test, series, at, common) {
 	const columns = [...series.keys()].filter((column) => series[column] > 0);
@@ -13765,179 +13789,6 @@ function read$1({ content }) {
 	}
 }
 __name(read$1, "read");
-
-// src/insight/risk.ts
-/** The risk score of a change, compared with the repository's own recent commits. */
-/** Fewer commits than this are too few to compare with. */
-const LEAST_COMMITS = 20;
-/**
-* Scores a change by the features of just-in-time defect prediction (Kamei et al. 2013): lines added and
-* deleted, files, folders, entropy, developers, age, earlier changes, experience, fix. The score is the mean
-* of their percentiles among the repository's own recent commits. There is no score when they are too few.
-*/
-function riskOf(change, recent, folders) {
-	if (recent.length < LEAST_COMMITS) return {
-		score: null,
-		reasons: [`the checkout holds ${recent.length} earlier commits, too few to compare with; set \`fetch-depth: 200\` to get more`]
-	};
-	const span = Math.floor(recent.length / 2);
-	const own = featuresOf(change, recent.slice(0, span));
-	const others = recent.slice(0, span).map((commit, i) => featuresOf(commit, recent.slice(i + 1, i + 1 + span)));
-	const percentiles = own.map(({ name, value, says, isFewer }, i) => {
-		const values = others.map((features) => features[i].value);
-		const below = values.filter((other) => other < value).length;
-		const equal = values.filter((other) => other === value).length;
-		const among = `${isFewer ? "fewer" : "more"} than in ${Math.round(100 * below / values.length)} % of the last ${values.length} commits`;
-		return {
-			name,
-			says: says && `${says} (${among})`,
-			percentile: 100 * (below + equal / 2) / values.length
-		};
-	});
-	const score = percentiles.reduce((sum, { percentile }) => sum + percentile, 0) / percentiles.length;
-	const high = percentiles.filter(({ percentile, says }) => percentile >= 75 && says !== "").toSorted((a, b) => b.percentile - a.percentile).map(({ says }) => says);
-	return {
-		score: Math.round(score),
-		reasons: [...folderReasons(change, folders), ...high].slice(0, 4)
-	};
-}
-function featuresOf({ author, at, subject, files }, earlier) {
-	const added = sum$1(files.map((file) => file.added));
-	const deleted = sum$1(files.map((file) => file.deleted));
-	const folders = new Set(files.map(({ path }) => folderOf(path)));
-	const paths = new Set(files.map(({ path }) => path));
-	const touching = earlier.filter((commit) => commit.files.some(({ path }) => paths.has(path)));
-	const developers = new Set(touching.map((commit) => commit.author)).size;
-	const oldest = touching[0] ?? earlier.at(-1);
-	const age = oldest ? Math.max(0, at - oldest.at) / 86400 : 0;
-	const experience = earlier.filter((commit) => commit.author === author).length;
-	return [
-		{
-			name: "lines added",
-			value: added,
-			says: `${added} lines added`
-		},
-		{
-			name: "lines deleted",
-			value: deleted,
-			says: `${deleted} lines deleted`
-		},
-		{
-			name: "files",
-			value: files.length,
-			says: `${files.length} files in ${folders.size} folders`
-		},
-		{
-			name: "folders",
-			value: folders.size,
-			says: ""
-		},
-		{
-			name: "entropy",
-			value: entropyOf(files),
-			says: ""
-		},
-		{
-			name: "developers",
-			value: developers,
-			says: `${developers} people changed these files recently`
-		},
-		{
-			name: "age",
-			value: -age,
-			says: ""
-		},
-		{
-			name: "earlier changes",
-			value: touching.length,
-			says: `${touching.length} recent commits to these files`
-		},
-		{
-			name: "experience",
-			value: -experience,
-			says: `${experience} recent commits by its author`,
-			isFewer: true
-		},
-		{
-			name: "fix",
-			value: /\b(?:fix|bug|defect|patch)/i.test(subject) ? 1 : 0,
-			says: ""
-		}
-	];
-}
-/** How evenly the lines are spread over the files, from 0 to 1. */
-function entropyOf(files) {
-	const total = sum$1(files.map(({ added, deleted }) => added + deleted));
-	if (files.length < 2 || total === 0) return 0;
-	return -sum$1(files.map(({ added, deleted }) => (added + deleted) / total).filter((share) => share > 0).map((share) => share * Math.log2(share))) / Math.log2(files.length);
-}
-function folderReasons({ files }, folders) {
-	const touched = new Set(files.map(({ path }) => folderOf(path)));
-	return folders.filter(({ folder, patches, culprits }) => touched.has(folder) && patches >= 8 && culprits / patches >= .2).map(({ folder, culprits, patches }) => `\`${folder}\` has a culprit rate of ${Math.round(100 * culprits / patches)} % over ${patches} patches`);
-}
-function sum$1(values) {
-	return values.reduce((total, value) => total + value, 0);
-}
-__name(sum$1, "sum");
-
-// src/insight/transitions.ts
-/** Compares the two newest runs with results; `undefined` when there are fewer than two. */
-function transitionsOf(past) {
-	const known = past.runs.flatMap(({ suite }, index) => suite?.results ? [index] : []);
-	const [before, now] = known.slice(-2);
-	if (before === void 0 || now === void 0) return void 0;
-	const name = (test) => past.tests.get(test)?.id ?? `test ${test}`;
-	const series = troubledTests(past);
-	const where = (from, to) => [...series].filter(([, own]) => own[before] === from && own[now] === to).map(([test]) => name(test));
-	const [earlier, later] = [before, now].map((index) => idsOf(past.runs[index].suite.results.tests));
-	const stillFailing = [...series].flatMap(([test, own]) => {
-		if (own[now] !== "failed" || own[before] !== "failed") return [];
-		let begin = known.length - 1;
-		while (begin > 0 && own[known[begin - 1]] === "failed") begin -= 1;
-		const { run, commit } = past.runs[known[begin]];
-		return [{
-			id: name(test),
-			run,
-			commit,
-			runs: known.length - begin
-		}];
-	});
-	const named = (test) => {
-		const { id, file } = past.tests.get(test) ?? {
-			id: name(test),
-			file: null
-		};
-		const parts = id.split(" › ");
-		return {
-			id,
-			name: parts.at(-1),
-			suite: parts.slice(0, -1),
-			...file === null ? {} : { file }
-		};
-	};
-	const { renamed, gone, fresh } = renamesOf([...earlier.difference(later)].map(named), [...later.difference(earlier)].map(named));
-	return {
-		newFailures: [
-			...where("passed", "failed"),
-			...where("skipped", "failed"),
-			...where(void 0, "failed")
-		],
-		fixed: where("failed", "passed"),
-		stillFailing,
-		newlySkipped: [...where("passed", "skipped"), ...where("failed", "skipped")],
-		renamed: renamed.map(([from, to]) => ({
-			from: from.id,
-			to: to.id
-		})),
-		vanished: gone.map(({ id }) => id),
-		newTests: fresh.map(({ id }) => id)
-	};
-}
-function idsOf(tests) {
-	const ids = /* @__PURE__ */ new Set();
-	for (const [first, length] of tests) for (let i = 0; i < length; i += 1) ids.add(first + i);
-	return ids;
-}
 
 // src/insight/timed.ts
 /** Durations of the suite that can be compared: of runs of one kind, on like machines. */
@@ -14246,6 +14097,346 @@ function rounded$1(value) {
 	return Number(value.toPrecision(4));
 }
 __name(rounded$1, "rounded");
+
+// src/insight/dashboard.ts
+/** How much is shown: runs, runs in the grid of tests, tests in the grid, patches, and searches. */
+const MOST$3 = {
+	runs: 500,
+	columns: 100,
+	gridTests: 300,
+	patches: 1e3,
+	searches: 50
+};
+/** One letter for each status of a test in a run. */
+const LETTERS = {
+	passed: "p",
+	failed: "f",
+	skipped: "s",
+	pending: "s",
+	other: "o"
+};
+function toDashboard(past, { name, branch, repository, title, shown }, found) {
+	const first = Math.max(0, past.runs.length - MOST$3.runs);
+	const flaky = Map.groupBy(past.flakes, ({ run }) => run);
+	const isShown = ({ run }) => run >= first;
+	return {
+		schema: "autosync.dashboard/1",
+		name,
+		branch,
+		repository: repository ?? null,
+		title: title ?? name,
+		shown,
+		runs: past.runs.slice(first).map((run, i) => ({
+			run: run.run,
+			at: new Date(run.at).toISOString(),
+			commit: run.commit,
+			result: run.result,
+			durationMs: run.durationMs,
+			kind: run.kind,
+			runner: run.runner,
+			suite: run.suite ? {
+				outcome: run.suite.outcome,
+				durationMs: run.suite.durationMs,
+				passed: run.suite.passed,
+				failed: run.suite.failed,
+				skipped: run.suite.skipped
+			} : null,
+			flaky: flaky.get(first + i)?.length ?? 0
+		})),
+		series: found.trends.series.map(({ values, changes, ...series }) => ({
+			...series,
+			values: values.slice(first),
+			changes: changes.flatMap((change) => change.index < first ? [] : [{
+				...change,
+				index: change.index - first
+			}])
+		})),
+		kpis: found.kpis,
+		alerts: found.alerts,
+		...testsOf(past, first),
+		patches: [...past.offers.map((offer) => ({
+			...offer,
+			isRepeat: false
+		})), ...past.repeats.map((offer) => ({
+			...offer,
+			isRepeat: true
+		}))].filter(isShown).toSorted((a, b) => a.run - b.run).slice(-MOST$3.patches).map(({ run, name: id, author, paths, verdict, reason, lines, firstSeen, isRepeat }) => ({
+			run: run - first,
+			id,
+			author,
+			folder: folderOfAll(paths),
+			verdict,
+			reason,
+			lines,
+			waitedMs: Math.max(0, past.runs[run].at - firstSeen),
+			isRepeat
+		})),
+		searches: past.searches.filter((search) => isShown(search) && search.trials.length > 1).slice(-MOST$3.searches).map(({ run, trials }) => {
+			const { metrics } = past.runs[run];
+			return {
+				run: run - first,
+				trials,
+				oneByOne: metrics.get("full trials one by one") ?? null,
+				halving: metrics.get("full trials by halving") ?? null,
+				bound: metrics.get("entropy bound") ?? null
+			};
+		}),
+		lessons: found.lessons,
+		feedback: found.feedback
+	};
+}
+/** The same from the history alone, between two runs. */
+function dashboardOf$1(past, setting) {
+	const [before, last] = [past.runs.at(-2), past.runs.at(-1)];
+	const kpis = [...last?.metrics ?? []].map(([name, value]) => ({
+		name,
+		value,
+		unit: past.units.get(name) ?? "",
+		previous: before?.metrics.get(name) ?? null,
+		alert: null
+	}));
+	const kept = (texts, schema) => texts.flatMap(({ content }) => {
+		const parsed = schema.safeParse(parse$3(content));
+		return parsed.success ? [parsed.data] : [];
+	});
+	return toDashboard(past, setting, {
+		trends: toTrends(past, setting.name, setting.branch, []),
+		kpis: [...kpis, ...overRuns(past)],
+		alerts: [],
+		lessons: kept(past.lessons, Lesson),
+		feedback: kept(past.feedback, Feedback)
+	});
+}
+__name(dashboardOf$1, "dashboardOf");
+function parse$3(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+__name(parse$3, "parse");
+/** The tests of the newest runs that have results, the most troubled ones first. */
+function testsOf(past, first) {
+	const columns = past.runs.flatMap(({ suite }, i) => suite?.results && i >= first ? [i] : []).slice(-MOST$3.columns);
+	const isColumn = new Set(columns);
+	const troubled = troubledTests(past);
+	const { levels } = durationLevels(past, MOST$3.columns);
+	const flakes = Map.groupBy(past.flakes.filter(({ run }) => isColumn.has(run)), ({ test }) => test);
+	const sorted = [...past.tests].flatMap(([row, { id, file }]) => {
+		const statuses = troubled.get(row);
+		const own = levels.get(row);
+		if (!statuses && !own) return [];
+		const flaky = new Set(flakes.get(row)?.map(({ run }) => run));
+		const letterIn = (i, status) => flaky.has(i) ? "k" : status === void 0 ? " " : LETTERS[status];
+		const letters = statuses || flaky.size > 0 ? columns.map((i) => letterIn(i, statuses ? statuses[i] : "passed")).join("") : void 0;
+		if (letters?.trim() === "") return [];
+		const count = (letter) => (letters ?? "").split(letter).length - 1;
+		const failed = count("f");
+		const known = (own ?? /* @__PURE__ */ new Uint8Array()).filter((level) => level > 0).toSorted();
+		return [{
+			id,
+			file,
+			ran: letters ? letters.replaceAll(/[ s]/g, "").length : known.length,
+			failed,
+			flaky: flaky.size,
+			durationMs: known.length === 0 ? null : toMilliseconds(known[Math.floor(known.length / 2)]),
+			...letters !== void 0 && /[^p ]/.test(letters) ? { letters } : {}
+		}];
+	}).toSorted((a, b) => b.failed + b.flaky - a.failed - a.flaky || (b.durationMs ?? 0) - (a.durationMs ?? 0));
+	return {
+		columns: columns.map((i) => i - first),
+		tests: sorted.map((test, i) => {
+			if (i < MOST$3.gridTests) return test;
+			const { letters: _, ...rest } = test;
+			return rest;
+		})
+	};
+}
+/** The folder that all paths of a patch have in common; empty: the top. */
+function folderOfAll(paths) {
+	const [head = [], ...others] = paths.map((path) => path.split("/").slice(0, -1));
+	let length = head.length;
+	for (const other of others) {
+		let same = 0;
+		while (same < length && head[same] === other[same]) same += 1;
+		length = same;
+	}
+	return head.slice(0, length).join("/");
+}
+
+// src/insight/risk.ts
+/** The risk score of a change, compared with the repository's own recent commits. */
+/** Fewer commits than this are too few to compare with. */
+const LEAST_COMMITS = 20;
+/**
+* Scores a change by the features of just-in-time defect prediction (Kamei et al. 2013): lines added and
+* deleted, files, folders, entropy, developers, age, earlier changes, experience, fix. The score is the mean
+* of their percentiles among the repository's own recent commits. There is no score when they are too few.
+*/
+function riskOf(change, recent, folders) {
+	if (recent.length < LEAST_COMMITS) return {
+		score: null,
+		reasons: [`the checkout holds ${recent.length} earlier commits, too few to compare with; set \`fetch-depth: 200\` to get more`]
+	};
+	const span = Math.floor(recent.length / 2);
+	const own = featuresOf(change, recent.slice(0, span));
+	const others = recent.slice(0, span).map((commit, i) => featuresOf(commit, recent.slice(i + 1, i + 1 + span)));
+	const percentiles = own.map(({ name, value, says, isFewer }, i) => {
+		const values = others.map((features) => features[i].value);
+		const below = values.filter((other) => other < value).length;
+		const equal = values.filter((other) => other === value).length;
+		const among = `${isFewer ? "fewer" : "more"} than in ${Math.round(100 * below / values.length)} % of the last ${values.length} commits`;
+		return {
+			name,
+			says: says && `${says} (${among})`,
+			percentile: 100 * (below + equal / 2) / values.length
+		};
+	});
+	const score = percentiles.reduce((sum, { percentile }) => sum + percentile, 0) / percentiles.length;
+	const high = percentiles.filter(({ percentile, says }) => percentile >= 75 && says !== "").toSorted((a, b) => b.percentile - a.percentile).map(({ says }) => says);
+	return {
+		score: Math.round(score),
+		reasons: [...folderReasons(change, folders), ...high].slice(0, 4)
+	};
+}
+function featuresOf({ author, at, subject, files }, earlier) {
+	const added = sum$1(files.map((file) => file.added));
+	const deleted = sum$1(files.map((file) => file.deleted));
+	const folders = new Set(files.map(({ path }) => folderOf(path)));
+	const paths = new Set(files.map(({ path }) => path));
+	const touching = earlier.filter((commit) => commit.files.some(({ path }) => paths.has(path)));
+	const developers = new Set(touching.map((commit) => commit.author)).size;
+	const oldest = touching[0] ?? earlier.at(-1);
+	const age = oldest ? Math.max(0, at - oldest.at) / 86400 : 0;
+	const experience = earlier.filter((commit) => commit.author === author).length;
+	return [
+		{
+			name: "lines added",
+			value: added,
+			says: `${added} lines added`
+		},
+		{
+			name: "lines deleted",
+			value: deleted,
+			says: `${deleted} lines deleted`
+		},
+		{
+			name: "files",
+			value: files.length,
+			says: `${files.length} files in ${folders.size} folders`
+		},
+		{
+			name: "folders",
+			value: folders.size,
+			says: ""
+		},
+		{
+			name: "entropy",
+			value: entropyOf(files),
+			says: ""
+		},
+		{
+			name: "developers",
+			value: developers,
+			says: `${developers} people changed these files recently`
+		},
+		{
+			name: "age",
+			value: -age,
+			says: ""
+		},
+		{
+			name: "earlier changes",
+			value: touching.length,
+			says: `${touching.length} recent commits to these files`
+		},
+		{
+			name: "experience",
+			value: -experience,
+			says: `${experience} recent commits by its author`,
+			isFewer: true
+		},
+		{
+			name: "fix",
+			value: /\b(?:fix|bug|defect|patch)/i.test(subject) ? 1 : 0,
+			says: ""
+		}
+	];
+}
+/** How evenly the lines are spread over the files, from 0 to 1. */
+function entropyOf(files) {
+	const total = sum$1(files.map(({ added, deleted }) => added + deleted));
+	if (files.length < 2 || total === 0) return 0;
+	return -sum$1(files.map(({ added, deleted }) => (added + deleted) / total).filter((share) => share > 0).map((share) => share * Math.log2(share))) / Math.log2(files.length);
+}
+function folderReasons({ files }, folders) {
+	const touched = new Set(files.map(({ path }) => folderOf(path)));
+	return folders.filter(({ folder, patches, culprits }) => touched.has(folder) && patches >= 8 && culprits / patches >= .2).map(({ folder, culprits, patches }) => `\`${folder}\` has a culprit rate of ${Math.round(100 * culprits / patches)} % over ${patches} patches`);
+}
+function sum$1(values) {
+	return values.reduce((total, value) => total + value, 0);
+}
+__name(sum$1, "sum");
+
+// src/insight/transitions.ts
+/** Compares the two newest runs with results; `undefined` when there are fewer than two. */
+function transitionsOf(past) {
+	const known = past.runs.flatMap(({ suite }, index) => suite?.results ? [index] : []);
+	const [before, now] = known.slice(-2);
+	if (before === void 0 || now === void 0) return void 0;
+	const name = (test) => past.tests.get(test)?.id ?? `test ${test}`;
+	const series = troubledTests(past);
+	const where = (from, to) => [...series].filter(([, own]) => own[before] === from && own[now] === to).map(([test]) => name(test));
+	const [earlier, later] = [before, now].map((index) => idsOf(past.runs[index].suite.results.tests));
+	const stillFailing = [...series].flatMap(([test, own]) => {
+		if (own[now] !== "failed" || own[before] !== "failed") return [];
+		let begin = known.length - 1;
+		while (begin > 0 && own[known[begin - 1]] === "failed") begin -= 1;
+		const { run, commit } = past.runs[known[begin]];
+		return [{
+			id: name(test),
+			run,
+			commit,
+			runs: known.length - begin
+		}];
+	});
+	const named = (test) => {
+		const { id, file } = past.tests.get(test) ?? {
+			id: name(test),
+			file: null
+		};
+		const parts = id.split(" › ");
+		return {
+			id,
+			name: parts.at(-1),
+			suite: parts.slice(0, -1),
+			...file === null ? {} : { file }
+		};
+	};
+	const { renamed, gone, fresh } = renamesOf([...earlier.difference(later)].map(named), [...later.difference(earlier)].map(named));
+	return {
+		newFailures: [
+			...where("passed", "failed"),
+			...where("skipped", "failed"),
+			...where(void 0, "failed")
+		],
+		fixed: where("failed", "passed"),
+		stillFailing,
+		newlySkipped: [...where("passed", "skipped"), ...where("failed", "skipped")],
+		renamed: renamed.map(([from, to]) => ({
+			from: from.id,
+			to: to.id
+		})),
+		vanished: gone.map(({ id }) => id),
+		newTests: fresh.map(({ id }) => id)
+	};
+}
+function idsOf(tests) {
+	const ids = /* @__PURE__ */ new Set();
+	for (const [first, length] of tests) for (let i = 0; i < length; i += 1) ids.add(first + i);
+	return ids;
+}
 
 // src/batch/path-kinds.ts
 /** Tells by its path what a file is for. */
@@ -14581,7 +14772,7 @@ function linesOf({ files }) {
 
 // src/insight/analyse.ts
 /** Analyses a run. With an empty past it says only what the run shows alone. */
-function analyse({ record, kpis, past, plan, setting, tuning }) {
+function analyse({ record, kpis, past, plan, setting, tuning, page }) {
 	const before = past.runs.filter(({ run }) => run !== record.runId);
 	const all = [...kpis, ...overRuns(past)].map((kpi) => ({
 		...kpi,
@@ -14605,6 +14796,8 @@ function analyse({ record, kpis, past, plan, setting, tuning }) {
 		setting
 	}, plan.lessons.accepted);
 	const worth = worthOf(record, past, plan);
+	const feedback = followUp(past, tuning, record.startedAt);
+	const trends = toTrends(past, record.name, record.targetBranch, all);
 	return {
 		kpis: all,
 		alerts,
@@ -14616,8 +14809,19 @@ function analyse({ record, kpis, past, plan, setting, tuning }) {
 		causes: causesOf(past),
 		lessons,
 		lessonsOnChange: lessons.filter((lesson) => concernsChange(lesson, files, past.tests)).map(({ id }) => id),
-		feedback: followUp(past, tuning, record.startedAt),
-		trends: toTrends(past, record.name, record.targetBranch, all)
+		feedback,
+		trends,
+		dashboard: toDashboard(past, {
+			name: record.name,
+			branch: record.targetBranch,
+			...page
+		}, {
+			trends,
+			kpis: all,
+			alerts,
+			lessons,
+			feedback
+		})
 	};
 }
 /** The alert for a KPI outside the limits of the configuration; `null` when it is inside. */
@@ -14645,6 +14849,22 @@ function culpritRates({ offers }) {
 		}
 	}
 	return [...folders.values()];
+}
+
+// src/platform/system/page.ts
+/** Puts data into the page of the dashboard. */
+/** Where the page without data lies, seen from the bundle, from a part of it, and from this file. */
+const PLACES = [
+	"dashboard.html",
+	"../dashboard.html",
+	"../../../dist/dashboard.html"
+];
+/** The page with these texts of JSON in it, one for each use of AutoSync. Throws where the page is missing. */
+function fillPage(texts) {
+	const place = PLACES.map((name) => path.join(import.meta.dirname, name)).find((file) => existsSync(file));
+	if (place === void 0) throw new Error("dist/dashboard.html is missing: build it, or install AutoSync again");
+	const blocks = texts.map((text) => `<script type="application/gzip">${gzipSync(text).toString("base64")}<\/script>`);
+	return readFileSync(place, "utf8").replace("<!-- data -->", () => blocks.join("\n"));
 }
 
 // src/platform/text/places.ts
@@ -15109,14 +15329,17 @@ async function finish(request) {
 		redact
 	});
 	const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
-	const problem = await writeFiles(files, outDirectory);
+	const problem = await writeFiles({
+		...files,
+		...dashboardOf(analysis, redact, log)
+	}, outDirectory);
 	if (problem !== void 0) log.warning(hide(`The reports could not be written to ${outDirectory}: ${problem}`));
 	await request.publish(published);
 	return exitCode === EXIT.done && problem !== void 0 ? EXIT.broken : exitCode;
 }
 /** Writes the run into the history and analyses it. If the history fails, the analysis has no past. */
 function recordAndAnalyse(request, record) {
-	const { facts, history, durationMs, name, branch, plan, setting, tuning } = request;
+	const { facts, history, durationMs, name, branch, plan, setting, tuning, page } = request;
 	const kpis = measure(record);
 	const analyseWith = (past) => analyse({
 		record,
@@ -15124,7 +15347,8 @@ function recordAndAnalyse(request, record) {
 		past,
 		plan,
 		setting,
-		tuning
+		tuning,
+		page
 	});
 	if (request.isCancelled) return history.ask(() => analyseWith(pastOf(history, name, branch)), void 0) ?? analyseWith(NO_PAST);
 	return history.write(() => {
@@ -15151,6 +15375,15 @@ function wordsOf$1({ impact, patchImpacts, risk, alerts, lessons }) {
 	};
 }
 __name(wordsOf$1, "wordsOf");
+/** The page of the dashboard. Without it, the run is as good as with it. */
+function dashboardOf({ dashboard }, redact, log) {
+	try {
+		return { [REPORT.dashboard]: fillPage([redact(JSON.stringify(dashboard))]) };
+	} catch (error) {
+		log.warning(`The dashboard could not be made: ${error.message}.`);
+		return {};
+	}
+}
 /** Writes the files. Returns the first error, if there was one. */
 async function writeFiles(files, folder) {
 	const writes = Object.entries(files).map(([name, content]) => writeAtomically(path.join(folder, name), content));
@@ -25844,7 +26077,7 @@ var Trials = class {
 		const asked = new Set(tests.map(({ id }) => id));
 		const trial = await this.execute(subject, "focus", command, progress, [...asked]);
 		if (!trial.evidence) return void 0;
-		const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
+		const answers = testsOf$1(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
 		const ran = new Set(answers.map(({ id }) => id));
 		const missing = [...asked].filter((id) => !ran.has(id));
 		const problem = this.focusCommand.noticeRun(asked, ran, (id) => this.baseTests.has(id)) ?? cutShort(trial.evidence);
@@ -25876,7 +26109,7 @@ var Trials = class {
 		const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, []);
 		if (!trial.evidence) return trial;
 		const judgement = judge$1(trial.evidence, this.expectedOf(kind));
-		const tests = testsOf(trial.evidence);
+		const tests = testsOf$1(trial.evidence);
 		const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
 		if (judgement.outcome !== "green") return this.record({
 			...trial,
@@ -28032,6 +28265,11 @@ function finishRun({ config, door, facts, history, tuning }) {
 		branch: targetBranch,
 		keepDetails: config.keepDetails,
 		plan: config.insight,
+		page: {
+			repository: runUrl?.split("/actions/runs/")[0],
+			title: config.dashboard.title,
+			shown: config.dashboard.kpis
+		},
 		setting: {
 			hasReports: tests.reportPaths.length > 0,
 			canFocus: facts.canFocus
@@ -28067,4 +28305,4 @@ function meanwhile(work) {
 	};
 }
 
-export { describeProposal as C, personalGit as S, nameOfJob as _, lockFolder as a, parseReportInputs as b, toProblemSummary as c, Checkout as d, readConfigFile as f, inputsOf as g, inputSpec as h, parseSearch as i, RunJson as l, resolveConfig as m, Interrupted as n, replay as o, nearest as p, parseRun as r, toTerminal as s, run as t, require_dist$1 as u, parseActionInputs as v, Remote as x, parseCliInputs as y };
+export { parseReportInputs as C, describeProposal as E, parseCliInputs as S, personalGit as T, resolveConfig as _, lockFolder as a, nameOfJob as b, fillPage as c, toProblemSummary as d, RunJson as f, nearest as g, readConfigFile as h, parseSearch as i, dashboardOf$1 as l, Checkout as m, Interrupted as n, replay as o, require_dist$1 as p, parseRun as r, toTerminal as s, run as t, pastOf as u, inputSpec as v, Remote as w, parseActionInputs as x, inputsOf as y };

@@ -217,7 +217,8 @@ function speed(): void {
   const file = ConfigFile.parse({});
   const times = Array.from({ length: 5 }, () => {
     const begin = performance.now();
-    analyse({ record: record(past), kpis: [], past, plan: file, setting, tuning: {} });
+    const page = { repository: undefined, title: undefined, shown: [] };
+    analyse({ record: record(past), kpis: [], past, plan: file, setting, tuning: {}, page });
     return performance.now() - begin;
   });
   const median = times.toSorted((a, b) => a - b)[2]!;

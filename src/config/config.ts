@@ -27,6 +27,7 @@ export interface RunConfig {
   /** For how many runs the history keeps details. */
   readonly keepDetails: number;
   readonly insight: InsightPlan;
+  readonly dashboard: ConfigFile['dashboard'];
   readonly trigger: ConfigFile['trigger'];
 }
 
@@ -156,6 +157,7 @@ export function resolveConfig(
     secondChance: file.isolation.secondChance,
     keepDetails: file.retention.details,
     insight: { kpis: file.kpis, alerts: file.alerts, weights: file.weights, lessons: file.lessons },
+    dashboard: file.dashboard,
     trigger: file.trigger,
   });
 }

@@ -91,6 +91,20 @@ const Lessons = z.strictObject({
   accepted: z.array(z.string().min(1)).default([]).describe('Ids of lessons that you know and accept.'),
 });
 
+const Dashboard = z.strictObject({
+  title: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('The title of the page; the name of the use by default.'),
+  kpis: z
+    .array(z.string().min(1))
+    .max(50)
+    .default([])
+    .describe('The KPIs that the page shows first, in this order; the usual ones by default.'),
+});
+
 const Trigger = z.strictObject({
   workflows: z
     .array(z.string().regex(/^[\w.-]+\.ya?ml$/, 'must be the file name of a workflow'))
@@ -125,6 +139,7 @@ export const ConfigFile = z
     alerts: Alerts.default(() => Alerts.parse({})).describe('What raises alerts, and what an alert does.'),
     weights: Weights.default(() => Weights.parse({})).describe('The weights in the impact score.'),
     lessons: Lessons.default(() => Lessons.parse({})).describe('Which lessons learned you accept.'),
+    dashboard: Dashboard.default(() => Dashboard.parse({})).describe('What `dashboard.html` shows.'),
     trigger: Trigger.optional().describe(
       'What to start after a stable landing: patches landed, no alert is raised, and enough runs were green.',
     ),

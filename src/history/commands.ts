@@ -8,6 +8,7 @@ import { HISTORY_FILE } from '../record/file-names.ts';
 import { History } from './history.ts';
 import { exportHistory } from './export.ts';
 import { ImportError, importHistory } from './import.ts';
+import { pastOf, type Past } from './past.ts';
 import { inspect } from './schema.ts';
 
 /** One `autosync history` command with its flags. */
@@ -49,6 +50,16 @@ export async function* historyCommand(request: HistoryRequest): AsyncGenerator<s
       yield `${added} runs imported, ${known} already known.`;
     }
   }
+}
+
+/** The past of every use of AutoSync on every branch that the history in this folder knows, the newest first. */
+export function everyPast(stateDirectory: string): { name: string; branch: string; past: Past }[] {
+  using history = openChecked(path.join(stateDirectory, HISTORY_FILE));
+  return history.db
+    .all<{ name: string; branch: string }>(
+      `SELECT name, branch FROM runs WHERE result IS NOT NULL GROUP BY name, branch ORDER BY max(started_at) DESC LIMIT 20`,
+    )
+    .map(({ name, branch }) => ({ name, branch, past: pastOf(history, name, branch) }));
 }
 
 function openChecked(place: string): History {

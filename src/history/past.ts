@@ -80,8 +80,21 @@ export interface Past {
   offers: readonly Offer[];
   /** Patches that were not tried again: the verdict is that of an earlier run. */
   repeats: readonly Offer[];
+  /** The trials of the newest runs; `run` is an index into the runs. */
+  searches: readonly { run: number; trials: readonly SearchTrial[] }[];
   lessons: readonly KeptLesson[];
   feedback: readonly KeptFeedback[];
+}
+
+/** One trial of a search. */
+export interface SearchTrial {
+  kind: string;
+  outcome: string;
+  /** Milliseconds since the first trial of the run. */
+  at: number;
+  durationMs: number;
+  /** How many patches it held. */
+  patches: number;
 }
 
 /** The past when there is no history. */
@@ -93,6 +106,7 @@ export const NO_PAST: Past = {
   causes: [],
   offers: [],
   repeats: [],
+  searches: [],
   lessons: [],
   feedback: [],
 };
@@ -173,6 +187,7 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
       )
       .flatMap((cause) => (index.has(cause.run) ? [{ ...cause, run: index.get(cause.run)! }] : [])),
     ...offersOf(db, index),
+    searches: searchesOf(db, index),
     lessons: db.all<KeptLesson & Record<string, unknown>>(
       `SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`,
       lessonsOf(name, branch),
@@ -203,6 +218,35 @@ function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Pick<P
     all.flatMap(({ isRepeat, offer }) => (isRepeat === kind ? [offer] : [])),
   );
   return { offers, repeats };
+}
+
+/** So many of the newest runs are shown with each of their trials. */
+const MOST_SEARCHES = 50;
+
+function searchesOf(db: History['db'], index: ReadonlyMap<number, number>): Past['searches'] {
+  const newest = [...index.keys()].slice(-MOST_SEARCHES);
+  const rows = db.all<{
+    run: number;
+    kind: string;
+    outcome: string;
+    at: number;
+    ms: number;
+    patches: string;
+  }>(
+    `SELECT run, kind, outcome, started_at AS at, duration_ms AS ms, patches FROM trials
+     WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, number`,
+    JSON.stringify(newest),
+  );
+  return [...Map.groupBy(rows, ({ run }) => run)].map(([run, trials]) => ({
+    run: index.get(run)!,
+    trials: trials.map(({ kind, outcome, at, ms, patches }) => ({
+      kind,
+      outcome,
+      at: at - trials[0]!.at,
+      durationMs: ms,
+      patches: patches.split(',').filter((one) => /\d/.test(one)).length,
+    })),
+  }));
 }
 
 /** The name under which lessons and feedback are stored: each branch has its own. */

@@ -4,6 +4,7 @@ import { wasTested } from '../batch/verdict.ts';
 import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../record/record.ts';
 import { causesOf, type KnownCause } from './causes.ts';
+import { toDashboard, type DashboardData, type DashboardSetting } from './dashboard.ts';
 import { followUp, type Feedback, type Tuning } from './feedback.ts';
 import type { Impact } from './impact.ts';
 import { overRuns, type Kpi } from './kpis.ts';
@@ -35,6 +36,7 @@ export interface Analysis {
   lessonsOnChange: readonly string[];
   feedback: readonly Feedback[];
   trends: TrendsJson;
+  dashboard: DashboardData;
 }
 
 /** Everything that an analysis depends on. */
@@ -48,10 +50,11 @@ export interface AnalysisRequest {
   setting: Context['setting'];
   /** What the history told the search of this run. */
   tuning: Tuning;
+  page: Pick<DashboardSetting, 'repository' | 'title' | 'shown'>;
 }
 
 /** Analyses a run. With an empty past it says only what the run shows alone. */
-export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisRequest): Analysis {
+export function analyse({ record, kpis, past, plan, setting, tuning, page }: AnalysisRequest): Analysis {
   const before = past.runs.filter(({ run }) => run !== record.runId);
   const all = [...kpis, ...overRuns(past)].map((kpi) => ({
     ...kpi,
@@ -71,6 +74,8 @@ export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisR
   const files = (pullRequest?.change.files ?? []).map(({ path }) => path);
   const lessons = learn({ past, record, setting }, plan.lessons.accepted);
   const worth = worthOf(record, past, plan);
+  const feedback = followUp(past, tuning, record.startedAt);
+  const trends = toTrends(past, record.name, record.targetBranch, all);
   return {
     kpis: all,
     alerts,
@@ -84,8 +89,13 @@ export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisR
     lessonsOnChange: lessons
       .filter((lesson) => concernsChange(lesson, files, past.tests))
       .map(({ id }) => id),
-    feedback: followUp(past, tuning, record.startedAt),
-    trends: toTrends(past, record.name, record.targetBranch, all),
+    feedback,
+    trends,
+    dashboard: toDashboard(
+      past,
+      { name: record.name, branch: record.targetBranch, ...page },
+      { trends, kpis: all, alerts, lessons, feedback },
+    ),
   };
 }
 

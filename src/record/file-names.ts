@@ -11,6 +11,7 @@ export const REPORT = {
   summary: 'kpi_summary.md',
   trends: 'trends.json',
   trendsTable: 'trends.csv',
+  dashboard: 'dashboard.html',
 } as const;
 
 /** Files in the artifact of the trends: they show numbers from run to run. */
@@ -20,6 +21,7 @@ export const TREND_REPORTS: readonly string[] = [
   REPORT.trends,
   REPORT.trendsTable,
   REPORT.summary,
+  REPORT.dashboard,
 ];
 
 /** The history database, in the state folder. */

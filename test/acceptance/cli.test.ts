@@ -67,7 +67,7 @@ describe('the command line', () => {
     const run = `${process.execPath} ${path.resolve('dist/cli.js')} run --test-command ./test.sh --retries 0`;
     const screen = execFileSync('script', ['--quiet', '--command', run, '/dev/null'], {
       cwd: repository.directory,
-      env: { ...isolatedEnv(), TERM: 'xterm', NO_COLOR: undefined, FORCE_COLOR: undefined },
+      env: { ...isolatedEnv(), TERM: 'xterm', NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined },
       encoding: 'utf8',
     });
     const lines = screen

@@ -37,6 +37,7 @@ function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
     plan: ConfigFile.parse(file),
     setting: { hasReports: true, canFocus: true },
     tuning: {},
+    page: { repository: undefined, title: undefined, shown: [] },
     startWorkflows: async () => ['A workflow was started.'],
     failOn: 'rejected',
     outDirectory,

@@ -130,6 +130,7 @@ export function simulate(
       causes: [],
       offers,
       repeats: [],
+      searches: [],
       lessons: [],
       feedback: [],
     },

@@ -97,6 +97,7 @@ function past(runs: readonly Made[], more: Partial<Past> = {}): Past {
     causes: [],
     offers: [],
     repeats: [],
+    searches: [],
     lessons: [],
     feedback: [],
     ...more,
@@ -790,6 +791,7 @@ describe('a history that anybody may have written', () => {
       plan: ConfigFile.parse({}),
       setting: SETTING,
       tuning: {},
+      page: { repository: undefined, title: undefined, shown: [] },
     });
     for (const { value } of kpis) expect(Number.isFinite(value)).toBe(true);
     expect(JSON.stringify(trends)).not.toContain('Infinity');
@@ -886,6 +888,7 @@ describe('scores', () => {
       plan: file,
       setting: SETTING,
       tuning: {},
+      page: { repository: undefined, title: undefined, shown: [] },
     });
     expect(alerts).toEqual(['suite duration is 6 s, above 5.', 'coverage is 79 s, below 80.']);
     expect(kpis.find(({ name }) => name === 'coverage')).toMatchObject({

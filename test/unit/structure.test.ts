@@ -23,6 +23,7 @@ const FOLDERS = [
   'history',
   'insight',
   'report',
+  'dashboard',
 ];
 /** Same input, same output: no clock, no chance, no file, no network. Holds for all that they import, to the last. */
 const PURE = ['isolate', 'record', 'insight', 'report'];
@@ -39,7 +40,7 @@ interface Import {
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .toSorted();
 }
 

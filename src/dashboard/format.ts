@@ -1,0 +1,64 @@
+/** Numbers, times and names as people read them, by their locale. */
+
+const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+export function toNumber(value: number): string {
+  return number.format(value);
+}
+
+/** A value with its unit. */
+export function toValue(value: number, unit: string): string {
+  if (unit === 'ratio') return percent.format(value);
+  if (unit === 's') return toTime(value * 1_000);
+  return `${number.format(value)} ${unit}`.trim();
+}
+
+export function toPercent(share: number): string {
+  return percent.format(share);
+}
+
+export function toDate(iso: string): string {
+  return day.format(new Date(iso));
+}
+
+/** Milliseconds → `40 ms`, `0.4 s`, `42 s`, `3 min 10 s`, `1 h 5 min`, `3 days`. */
+export function toTime(ms: number): string {
+  if (ms < 100) return `${number.format(Math.round(ms))} ms`;
+  if (ms < 9_950) return `${number.format(Math.round(ms / 100) / 10)} s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.round(hours / 24)} days`;
+}
+
+/** A p-value: very small ones say no more than that they are. */
+export function toChance(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${number.format(p)}`;
+}
+
+/** The first seven digits of a commit. */
+export function short(commit: string | null): string {
+  return commit?.slice(0, 7) ?? '';
+}
+
+/** `1 test`, `2 tests`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${number.format(count)} ${count === 1 ? noun : plural}`;
+}
+
+/**
+ * The 95 % interval of a share (Wilson 1927): between which shares the true one lies, when `hits` of `all` were seen.
+ */
+export function interval(hits: number, all: number): [low: number, high: number] {
+  if (all === 0) return [0, 1];
+  const z = 1.96;
+  const share = hits / all;
+  const middle = (share + z ** 2 / (2 * all)) / (1 + z ** 2 / all);
+  const half = (z / (1 + z ** 2 / all)) * Math.sqrt((share * (1 - share)) / all + z ** 2 / (4 * all ** 2));
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}

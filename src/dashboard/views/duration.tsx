@@ -1,0 +1,121 @@
+/** Shows how long the tests take, and since when. */
+import type { DashboardData } from '../../insight/dashboard.ts';
+import { Chart } from '../chart.tsx';
+import { toChance, toDate, toNumber, toPercent, toTime, toValue } from '../format.ts';
+import { CompareLink, RunLink } from '../links.tsx';
+import { Table } from '../table.tsx';
+
+export function Duration({ data }: { data: DashboardData }) {
+  const points = data.runs.flatMap(({ suite, run, at, runner }, x) =>
+    suite
+      ? [
+          {
+            x,
+            y: suite.durationMs / 1_000,
+            label: `Run ${run}, ${toDate(at)}${runner ? `, ${runner}` : ''}`,
+            tone: suite.outcome === 'green' ? ('good' as const) : ('bad' as const),
+          },
+        ]
+      : [],
+  );
+  const [low, high] = ['suite duration p50', 'suite duration p95'].map(
+    (name) => data.series.find((one) => one.name === name)?.values ?? [],
+  );
+  const band = data.runs.flatMap((_, x) => {
+    const [from, to] = [low?.[x], high?.[x]];
+    return typeof from === 'number' && typeof to === 'number' ? [{ x, low: from, high: to }] : [];
+  });
+  const changes = data.series.find(({ name }) => name === 'suite duration')?.changes ?? [];
+  const tests = data.runs.flatMap(({ suite, run, at }, x) =>
+    suite && suite.passed + suite.failed > 0
+      ? [
+          {
+            x,
+            y: suite.passed + suite.failed + suite.skipped,
+            label: `Run ${run}, ${toDate(at)}`,
+            tone: 'other' as const,
+          },
+        ]
+      : [],
+  );
+  const slowest = data.tests
+    .filter(({ durationMs }) => durationMs !== null)
+    .toSorted((a, b) => b.durationMs! - a.durationMs!)
+    .slice(0, 200);
+  return (
+    <>
+      <section aria-labelledby="suite">
+        <h2 id="suite">Duration of the whole suite on the branch</h2>
+        <Chart
+          title="Suite duration"
+          unit="s"
+          points={points}
+          band={band}
+          marks={changes.map(({ index, before, after }) => ({
+            x: index,
+            label: `The level changes here: ${toTime(before * 1_000)} → ${toTime(after * 1_000)}`,
+          }))}
+        />
+        {band.length > 0 && (
+          <p>The band lies between the median and the 95th percentile of the newest runs.</p>
+        )}
+        {changes.length > 0 ? (
+          <>
+            <h3>Where the level changed</h3>
+            <ul>
+              {changes.map(({ run, before, after, commits, p }) => (
+                <li>
+                  Run <RunLink run={run} data={data} />: {toTime(before * 1_000)} → {toTime(after * 1_000)} (
+                  {after > before ? '+' : '−'}
+                  {toPercent(Math.abs(after / before - 1))})
+                  {commits && (
+                    <>
+                      , commits <CompareLink from={commits.from} to={commits.to} data={data} />
+                    </>
+                  )}
+                  , {toChance(p)}
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : (
+          <p>
+            {points.length < 12
+              ? 'Too few runs to say whether the level changed.'
+              : 'The level did not change.'}
+          </p>
+        )}
+      </section>
+      {tests.length > 1 && (
+        <section aria-labelledby="count">
+          <h2 id="count">Number of tests</h2>
+          <Chart title="Tests" unit="" points={tests} />
+        </section>
+      )}
+      {slowest.length > 0 && (
+        <section aria-labelledby="slowest">
+          <h2 id="slowest">The slowest tests</h2>
+          <Table
+            caption="The slowest tests, by their median"
+            rows={slowest}
+            most={20}
+            columns={[
+              {
+                title: 'Test',
+                cell: ({ id }) => <a href={`#tests/${encodeURIComponent(id)}`}>{id}</a>,
+                key: ({ id }) => id,
+              },
+              {
+                title: 'Median',
+                cell: ({ durationMs }) => toValue(durationMs! / 1_000, 's'),
+                key: ({ durationMs }) => durationMs!,
+                isNumber: true,
+              },
+              { title: 'Runs', cell: ({ ran }) => toNumber(ran), key: ({ ran }) => ran, isNumber: true },
+            ]}
+          />
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+/** Shows what became of the patches: by verdict, author and folder. */
+import { useSignal } from '@preact/signals';
+import type { DashboardData } from '../../insight/dashboard.ts';
+import { counted, toDate, toNumber, toTime } from '../format.ts';
+import { RunLink } from '../links.tsx';
+import { narrow, route } from '../route.ts';
+import { Table } from '../table.tsx';
+import { wordOf } from '../words.ts';
+
+type Patch = DashboardData['patches'][number];
+
+const MOST_GROUPS = 8;
+
+export function Patches({ data }: { data: DashboardData }) {
+  const verdict = useSignal('');
+  const wanted = route.value.detail.toLowerCase();
+  const verdicts = [...new Set(data.patches.map((patch) => patch.verdict))].toSorted();
+  const found = data.patches.filter(
+    (patch) =>
+      (verdict.value === '' || patch.verdict === verdict.value) &&
+      [patch.id, patch.author ?? '', patch.folder].some((text) => text.toLowerCase().includes(wanted)),
+  );
+  if (data.patches.length === 0)
+    return <p class="empty">No patch was offered yet. Every offer is shown here with what became of it.</p>;
+  return (
+    <>
+      <section aria-labelledby="offers">
+        <h2 id="offers">{counted(data.patches.length, 'offer')}, the newest first</h2>
+        <div class="filters">
+          <label>
+            Search{' '}
+            <input
+              type="search"
+              value={route.value.detail}
+              onInput={(event) => narrow(event.currentTarget.value)}
+              placeholder="patch, author or folder"
+            />
+          </label>
+          <label>
+            What became of it{' '}
+            <select value={verdict.value} onChange={(event) => (verdict.value = event.currentTarget.value)}>
+              <option value="">anything</option>
+              {verdicts.map((one) => (
+                <option value={one}>{wordOf(one)}</option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <p aria-live="polite">{counted(found.length, 'offer')} found</p>
+        <Table
+          caption="Patches and what became of them"
+          rows={found.toReversed()}
+          columns={[
+            { title: 'Patch', cell: ({ id }) => <span class="name">{id}</span>, key: ({ id }) => id },
+            {
+              title: 'Verdict',
+              cell: (patch) => `${wordOf(patch.verdict)}${patch.isRepeat ? ' (known, not tried again)' : ''}`,
+              key: (patch) => patch.verdict,
+            },
+            {
+              title: 'Run',
+              cell: ({ run }) => <RunLink run={data.runs[run]!.run} data={data} />,
+              key: ({ run }) => run,
+            },
+            { title: 'Time', cell: ({ run }) => toDate(data.runs[run]!.at), key: ({ run }) => run },
+            { title: 'Folder', cell: ({ folder }) => folder, key: ({ folder }) => folder },
+            { title: 'Author', cell: ({ author }) => author ?? '', key: ({ author }) => author ?? '' },
+            {
+              title: 'Lines',
+              cell: ({ lines }) => toNumber(lines),
+              key: ({ lines }) => lines,
+              isNumber: true,
+            },
+            {
+              title: 'Since the first offer',
+              cell: ({ waitedMs }) => toTime(waitedMs),
+              key: ({ waitedMs }) => waitedMs,
+              isNumber: true,
+            },
+          ]}
+        />
+      </section>
+      <Groups patches={data.patches} />
+    </>
+  );
+}
+
+/** How many of the patches of an author to a folder broke tests. */
+function Groups({ patches }: { patches: readonly Patch[] }) {
+  const tried = patches.filter(
+    ({ verdict, isRepeat }) => !isRepeat && ['landed', 'accepted', 'culprit'].includes(verdict),
+  );
+  const most = (key: (patch: Patch) => string): string[] =>
+    [...Map.groupBy(tried, key)]
+      .toSorted(([, a], [, b]) => b.length - a.length)
+      .slice(0, MOST_GROUPS)
+      .map(([name]) => name);
+  const [authors, folders] = [most(({ author }) => author ?? 'unknown'), most(({ folder }) => folder)];
+  if (authors.length < 2 && folders.length < 2) return null;
+  return (
+    <section aria-labelledby="groups">
+      <h2 id="groups">Who breaks tests, and where</h2>
+      <div class="scroll" role="region" aria-label="Authors and folders" tabIndex={0}>
+        <table>
+          <caption>Patches that break tests, of those that were tried</caption>
+          <thead>
+            <tr>
+              <th scope="col">Folder</th>
+              {authors.map((author) => (
+                <th scope="col">{author}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {folders.map((folder) => (
+              <tr>
+                <th scope="row">{folder === '' ? '(top)' : folder}</th>
+                {authors.map((author) => {
+                  const own = tried.filter(
+                    (patch) => patch.folder === folder && (patch.author ?? 'unknown') === author,
+                  );
+                  const bad = own.filter(({ verdict }) => verdict === 'culprit').length;
+                  return (
+                    <td class={bad > 0 ? 'bad number' : 'number'}>
+                      {own.length === 0 ? '' : `${bad} of ${own.length}`}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+/** Shows which tests deserve belief: the most troubled ones, run by run. */
+import type { DashboardData } from '../../insight/dashboard.ts';
+import { counted, interval, toNumber, toPercent, toTime } from '../format.ts';
+import { CommitLink } from '../links.tsx';
+import { narrow, route } from '../route.ts';
+import { Strip } from '../strip.tsx';
+import { Table } from '../table.tsx';
+
+type Test = DashboardData['tests'][number];
+
+export function Tests({ data }: { data: DashboardData }) {
+  const wanted = route.value.detail.toLowerCase();
+  const found = data.tests.filter(
+    ({ id, file }) => id.toLowerCase().includes(wanted) || (file ?? '').toLowerCase().includes(wanted),
+  );
+  const troubled = data.tests.filter(({ failed, flaky }) => failed + flaky > 0).length;
+  return (
+    <section aria-labelledby="tests">
+      <h2 id="tests">
+        {counted(data.tests.length, 'test')} in the newest {counted(data.columns.length, 'run')}:{' '}
+        {toNumber(troubled)} failed or were flaky
+      </h2>
+      {data.tests.length === 0 ? (
+        <p class="empty">
+          No test is known by name. Name the reports of your tests in <code>report-paths</code>.
+        </p>
+      ) : (
+        <>
+          <label>
+            Search{' '}
+            <input
+              type="search"
+              value={route.value.detail}
+              onInput={(event) => narrow(event.currentTarget.value)}
+              placeholder="name or file"
+            />
+          </label>
+          <p aria-live="polite">{counted(found.length, 'test')} found</p>
+          <Table
+            caption="Tests, the most troubled ones first"
+            rows={found}
+            columns={[
+              {
+                title: 'Test',
+                cell: ({ id, file }) => (
+                  <>
+                    <span class="name">{id}</span>
+                    {file && <span class="file">{file}</span>}
+                  </>
+                ),
+                key: ({ id }) => id,
+              },
+              {
+                title: 'Runs',
+                cell: (test) =>
+                  test.letters ? (
+                    <Strip letters={test.letters} label={stripWords(test)} />
+                  ) : (
+                    <span class="quiet">always passed</span>
+                  ),
+              },
+              {
+                title: 'Failed',
+                cell: ({ failed, ran }) => `${toNumber(failed)} of ${toNumber(ran)}`,
+                key: ({ failed }) => failed,
+                isNumber: true,
+              },
+              { title: 'Flaky', cell: flakyCell, key: ({ flaky }) => flaky, isNumber: true },
+              {
+                title: 'Median',
+                cell: ({ durationMs }) => (durationMs === null ? '' : toTime(durationMs)),
+                key: ({ durationMs }) => durationMs ?? -1,
+                isNumber: true,
+              },
+              { title: 'Failing since', cell: (test) => failingSince(test, data) },
+            ]}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function stripWords({ letters = '', failed, ran }: Test): string {
+  return `Failed in ${failed} of ${ran} runs${letters.endsWith('f') ? ', and in the last one' : ''}`;
+}
+
+/** How often it is flaky, with the interval in which the true rate lies. */
+function flakyCell({ flaky, ran }: Test) {
+  if (flaky === 0) return '';
+  const [low, high] = interval(flaky, Math.max(ran, flaky));
+  return `${toNumber(flaky)} of ${toNumber(ran)} (${toPercent(low)} to ${toPercent(high)})`;
+}
+
+/** The first commit of the failures that last until the newest run. */
+function failingSince({ letters = '' }: Test, data: DashboardData) {
+  const failures = /f[f ]*$/.exec(letters.trimEnd())?.[0] ?? '';
+  if (failures === '') return '';
+  const run = data.runs[data.columns[letters.trimEnd().length - failures.length]!];
+  return run ? (
+    <>
+      run {run.run} <CommitLink commit={run.commit} data={data} />
+    </>
+  ) : (
+    ''
+  );
+}
