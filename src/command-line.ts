@@ -5,13 +5,8 @@ import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { inputsOf, inputSpec, type InputName } from './config/inputs.ts';
-import { readConfigFile } from './config/read.ts';
-import { everyPast, historyCommand, requireHistory, type HistoryRequest } from './history/commands.ts';
-import { dashboardOf } from './insight/dashboard.ts';
+import { historyCommand, requireHistory, type HistoryRequest } from './history/commands.ts';
 import { replay } from './isolate/replay.ts';
-import { Checkout } from './platform/git/checkout.ts';
-import { writeAtomically } from './platform/system/files.ts';
-import { fillPage } from './platform/system/page.ts';
 import { nearest } from './platform/text/nearest.ts';
 import { describeError, EXIT, UserError } from './platform/text/user-error.ts';
 import { neutraliseText } from './platform/text/neutralise.ts';
@@ -19,7 +14,8 @@ import { toVisibleLine } from './platform/text/invisible.ts';
 import { parseRun, parseSearch } from './record/snapshot.ts';
 import { showPatch } from './report/show.ts';
 import { toTerminal } from './report/terminal.ts';
-import { lockState, printLines, runFromTerminal } from './terminal-door.ts';
+import { dashboardFromTerminal } from './dashboard-command.ts';
+import { inRepository, lockState, printLines, runFromTerminal } from './terminal-door.ts';
 
 /** Runs the command line and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -98,7 +94,12 @@ function commands(onExit: (code: number) => void): Command {
     .option('--state <folder>', `folder of the history (default: ${inputSpec('state').default})`)
     .option('--out <file>', 'the page', 'dashboard.html')
     .option('--config <file>', 'the configuration file', inputSpec('config').default)
-    .action(writeDashboard);
+    .option('--watch', 'serve it on this machine, always new, with the run that goes on', false)
+    .option(
+      '--run-folder <folder>',
+      `with --watch: where the run writes (default: ${inputSpec('out').default})`,
+    )
+    .action(dashboardFromTerminal);
   const history = program.command('history').description('export, import or prune what is remembered');
   const historyOf = (command: HistoryRequest['command'], description: string): Command =>
     history
@@ -167,41 +168,6 @@ async function replayFile(file: string): Promise<void> {
   } catch (error) {
     throw new UserError((error as Error).message, 'Use the version that wrote the file.');
   }
-}
-
-/** Writes the page of all that the history knows. */
-async function writeDashboard(given: { state?: string; out: string; config: string }): Promise<void> {
-  const state = path.resolve(given.state ?? (await inRepository(inputSpec('state').default!)));
-  requireHistory(state);
-  const { dashboard } = await readConfigFile(given.config, given.config);
-  const texts = everyPast(state).map(({ name, branch, past }) =>
-    JSON.stringify(
-      dashboardOf(past, {
-        name,
-        branch,
-        repository: undefined,
-        title: dashboard.title,
-        shown: dashboard.kpis,
-      }),
-    ),
-  );
-  await writeAtomically(path.resolve(given.out), fillPage(texts)).catch((error: Error) => {
-    throw new UserError(
-      `${given.out} cannot be written: ${error.message}.`,
-      'Name another file with `--out`.',
-      EXIT.broken,
-    );
-  });
-  printLines([`The page is ${path.resolve(given.out)}`], process.stdout);
-}
-
-/** A path of the repository that the user is in. */
-async function inRepository(name: string): Promise<string> {
-  const top = await Checkout.open('.').then(
-    ({ directory }) => directory,
-    () => '.',
-  );
-  return path.relative('.', path.join(top, name));
 }
 
 function readText(file: string): Promise<string> {

@@ -136,6 +136,15 @@ async function seenFromHere(given: Texts, top: string): Promise<Texts> {
   };
 }
 
+/** A path of the repository that the user is in. */
+export async function inRepository(name: string): Promise<string> {
+  const top = await Checkout.open('.').then(
+    ({ directory }) => directory,
+    () => '.',
+  );
+  return path.relative('.', path.join(top, name));
+}
+
 /** Locks the state folder, since only one run at a time may use it. Waits while another run holds the lock. */
 export async function lockState(folder: string, signal: AbortSignal): Promise<AsyncDisposable> {
   try {

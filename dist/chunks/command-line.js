@@ -1,9 +1,10 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
-import { S as parseCliInputs, T as personalGit, _ as resolveConfig, a as lockFolder, c as fillPage, g as nearest, h as readConfigFile, i as parseSearch, l as dashboardOf, m as Checkout, n as Interrupted, o as replay, r as parseRun, s as toTerminal, t as run, u as pastOf, v as inputSpec, w as Remote, y as inputsOf } from "./run.js";
-import { $ as toVisibleLine, Bt as object, Et as require_picomatch, F as wordOf, Ft as int, Gt as union, Ht as strictObject, Lt as literal, M as nextStepOf, Mt as array, O as messageOf, Tt as writeAtomically, Ut as string, Wt as tuple, Z as neutraliseText, Zt as HISTORY_FILE, a as History, at as UserError, c as pack, ct as inspect$1, et as endLine, g as redactor, it as EXIT, j as isFine, jt as _enum, l as unpack, mt as leaveFolder, nt as counted, o as rowOfCause, ot as describeError, rt as inTime, s as openPacked, st as VERSION, tt as progressLine, zt as number } from "./command.js";
-import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { C as parseCliInputs, E as personalGit, T as Remote, _ as nearest, a as parseSearch, b as inputsOf, c as toTerminal, d as pastOf, g as readConfigFile, h as Checkout, i as parseRun, l as fillPage, n as Interrupted, o as lockFolder, r as parseProgress, s as replay, t as run, u as dashboardOf, v as resolveConfig, y as inputSpec } from "./run.js";
+import { $ as toVisibleLine, $t as REPORT, Bt as object, Et as require_picomatch, F as wordOf, Ft as int, Gt as union, Ht as strictObject, Lt as literal, M as nextStepOf, Mt as array, O as messageOf, Tt as writeAtomically, Ut as string, Wt as tuple, Z as neutraliseText, Zt as HISTORY_FILE, a as History, at as UserError, c as pack, ct as inspect$1, et as endLine, g as redactor, it as EXIT, j as isFine, jt as _enum, l as unpack, mt as leaveFolder, nt as counted, o as rowOfCause, ot as describeError, rt as inTime, s as openPacked, st as VERSION, tt as progressLine, zt as number } from "./command.js";
+import { access, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { createServer } from "node:http";
 import { stripVTControlCharacters, styleText } from "node:util";
 import { EventEmitter, once } from "node:events";
 import fs, { createReadStream, existsSync, realpathSync } from "node:fs";
@@ -3427,6 +3428,36 @@ function listed(title, items, say) {
 	];
 }
 
+// src/platform/system/serve.ts
+/** Serves one page on this machine alone, made anew for every visit. */
+/**
+* Serves the page on a free port of the loopback address until `signal` is aborted. `onReady` gets its address. A visit
+* under another host name is refused: a page of the web may have made that name lead here.
+*/
+async function servePage(makePage, onReady, signal) {
+	const answer = async (request, response) => {
+		const { port } = server.address();
+		if (![`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? "") || request.method !== "GET" || request.url !== "/") {
+			response.writeHead(404).end();
+			return;
+		}
+		const page = await makePage().catch((error) => error);
+		const isPage = typeof page === "string";
+		response.writeHead(isPage ? 200 : 500, {
+			"content-type": `text/${isPage ? "html" : "plain"}; charset=utf-8`,
+			"cache-control": "no-store"
+		}).end(isPage ? page : page.message);
+	};
+	const server = createServer((request, response) => void answer(request, response));
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	onReady(`http://127.0.0.1:${server.address().port}/`);
+	if (!signal.aborted) await once(signal, "abort");
+	server.closeAllConnections();
+	server.close();
+	await once(server, "close");
+}
+
 // src/platform/git/addresses.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /** Finds the secrets in the addresses of remotes. */
@@ -3696,6 +3727,11 @@ async function seenFromHere(given, top) {
 		...remote?.match(/^\.\.?\//) ? { remote: path.resolve(here, remote) } : {}
 	};
 }
+/** A path of the repository that the user is in. */
+async function inRepository(name) {
+	const top = await Checkout.open(".").then(({ directory }) => directory, () => ".");
+	return path.relative(".", path.join(top, name));
+}
 /** Locks the state folder, since only one run at a time may use it. Waits while another run holds the lock. */
 async function lockState(folder, signal) {
 	try {
@@ -3714,6 +3750,72 @@ async function requireFolder(folder, flag, repository) {
 		throw new UserError(`The folder ${folder} cannot be made: ${error.message}.`, `Name another one with --${flag}.`, EXIT.broken);
 	});
 	if (folder.startsWith(repository + path.sep) && (await readdir(folder)).length === 0) await writeFile(path.join(folder, ".gitignore"), "*\n");
+}
+
+// src/dashboard-command.ts
+/** `autosync dashboard`: writes the page of all that the history knows, or serves it on this machine. */
+/** So often a page that is watched loads itself again, in seconds. */
+const WATCH_S = 5;
+/** Writes the page of all that the history knows, or serves it. */
+async function dashboardFromTerminal(given) {
+	const state = path.resolve(given.state ?? await inRepository(inputSpec("state").default));
+	requireHistory(state);
+	if (given.watch) return watchDashboard(given, state);
+	const texts = await textsOf(given, state);
+	await writeAtomically(path.resolve(given.out), fillPage(texts)).catch((error) => {
+		throw new UserError(`${given.out} cannot be written: ${error.message}.`, "Name another file with `--out`.", EXIT.broken);
+	});
+	printLines([`The page is ${path.resolve(given.out)}`], process.stdout);
+}
+async function watchDashboard(given, state) {
+	const folder = path.resolve(given.runFolder ?? await inRepository(inputSpec("out").default));
+	const cancel = new AbortController();
+	process.once("SIGINT", () => cancel.abort());
+	process.once("SIGTERM", () => cancel.abort());
+	const makePage = async () => {
+		const live = await liveRun(path.join(folder, REPORT.snapshot));
+		return fillPage(await textsOf(given, state, live), WATCH_S);
+	};
+	await servePage(makePage, (address) => printLines([`The page is ${address}`], process.stdout), cancel.signal);
+}
+/** How far the run has come that writes this snapshot; `undefined` where it has ended. */
+async function liveRun(snapshot) {
+	const progress = parseProgress(await readFile(snapshot, "utf8").catch(() => ""));
+	const ended = await stat(path.join(path.dirname(snapshot), REPORT.run)).catch(() => void 0);
+	const newest = await stat(snapshot).catch(() => void 0);
+	if (!progress || !newest || ended && ended.mtimeMs >= newest.mtimeMs) return void 0;
+	const verdicts = {};
+	for (const { verdict } of Object.values(progress.verdicts)) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+	return {
+		run: progress.run,
+		at: newest.mtime.toISOString(),
+		patches: progress.batch.length,
+		verdicts,
+		trials: progress.trials.map(({ kind, outcome, durationMs, why }) => ({
+			kind,
+			outcome,
+			durationMs,
+			why
+		}))
+	};
+}
+/** The data of the page, one text for each use of AutoSync and branch. */
+async function textsOf(given, state, live) {
+	const { dashboard: plan } = await readConfigFile(given.config, given.config);
+	return everyPast(state).map(({ name, branch, past }, i) => {
+		const about = {
+			name,
+			branch,
+			repository: void 0,
+			title: plan.title,
+			shown: plan.kpis
+		};
+		const data = dashboardOf(past, about);
+		return JSON.stringify(i === 0 && live ? {
+			...data,
+			live
+		} : data);
+	});
 }
 
 // src/command-line.ts
@@ -3759,7 +3861,7 @@ function commands(onExit) {
 	});
 	program.command("show").description("show the result of a run, or what is known of one of its patches").argument("[run.json]", `file of the run (default: ${LAST_RUN})`).argument("[patch]", "id of a patch").action(async (first, second) => first?.endsWith(".json") ? show(first, second) : show(await inRepository(LAST_RUN), first));
 	program.command("replay").description("show how the search of a run went, and why").argument("<file>", "run.json or snapshot.json").action(replayFile);
-	program.command("dashboard").description("write the page of graphs, tests, patches and lessons").option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`).option("--out <file>", "the page", "dashboard.html").option("--config <file>", "the configuration file", inputSpec("config").default).action(writeDashboard);
+	program.command("dashboard").description("write the page of graphs, tests, patches and lessons").option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`).option("--out <file>", "the page", "dashboard.html").option("--config <file>", "the configuration file", inputSpec("config").default).option("--watch", "serve it on this machine, always new, with the run that goes on", false).option("--run-folder <folder>", `with --watch: where the run writes (default: ${inputSpec("out").default})`).action(dashboardFromTerminal);
 	const history = program.command("history").description("export, import or prune what is remembered");
 	const historyOf = (command, description) => history.command(command).description(description).option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`);
 	historyOf("export", "write it to standard output, line by line").action(async ({ state }) => changeHistory({
@@ -3810,28 +3912,6 @@ async function replayFile(file) {
 	} catch (error) {
 		throw new UserError(error.message, "Use the version that wrote the file.");
 	}
-}
-/** Writes the page of all that the history knows. */
-async function writeDashboard(given) {
-	const state = path.resolve(given.state ?? await inRepository(inputSpec("state").default));
-	requireHistory(state);
-	const { dashboard } = await readConfigFile(given.config, given.config);
-	const texts = everyPast(state).map(({ name, branch, past }) => JSON.stringify(dashboardOf(past, {
-		name,
-		branch,
-		repository: void 0,
-		title: dashboard.title,
-		shown: dashboard.kpis
-	})));
-	await writeAtomically(path.resolve(given.out), fillPage(texts)).catch((error) => {
-		throw new UserError(`${given.out} cannot be written: ${error.message}.`, "Name another file with `--out`.", EXIT.broken);
-	});
-	printLines([`The page is ${path.resolve(given.out)}`], process.stdout);
-}
-/** A path of the repository that the user is in. */
-async function inRepository(name) {
-	const top = await Checkout.open(".").then(({ directory }) => directory, () => ".");
-	return path.relative(".", path.join(top, name));
 }
 function readText(file) {
 	return readFile(file, "utf8").catch((error) => {

@@ -24,6 +24,13 @@ const REPORT = {
 	trendsTable: "trends.csv",
 	dashboard: "dashboard.html"
 };
+/** KPI → picture of its trend. */
+const TREND_GRAPHS = {
+	"suite duration": "trend-suite-duration.svg",
+	"suite pass rate": "trend-suite-pass-rate.svg",
+	"flake rate": "trend-flake-rate.svg",
+	"trial time saved": "trend-trial-time-saved.svg"
+};
 /** Files in the artifact of the trends: they show numbers from run to run. */
 const TREND_REPORTS = [
 	REPORT.lessons,
@@ -31,7 +38,8 @@ const TREND_REPORTS = [
 	REPORT.trends,
 	REPORT.trendsTable,
 	REPORT.summary,
-	REPORT.dashboard
+	REPORT.dashboard,
+	...Object.values(TREND_GRAPHS)
 ];
 /** The history database, in the state folder. */
 const HISTORY_FILE = "history.db";
@@ -10579,4 +10587,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { toVisibleLine as $, REPORT as $t, inWords as A, ZodOptional as At, encodePre as B, object as Bt, branchTests as C, requireRegular as Ct, trendGraph as D, ZodDefault as Dt, lessonList as E, require_picomatch as Et, wordOf as F, int as Ft, invalid as G, union as Gt, folded as H, strictObject as Ht, causeOf as I, lazy as It, wasRejected as J, ZodError as Jt, madeIt as K, unknown as Kt, haveOneCause as L, literal as Lt, nextStepOf as M, array as Mt, rankOf as N, boolean as Nt, messageOf as O, ZodISODateTime as Ot, tests as P, discriminatedUnion as Pt, hasInvisible as Q, HOME as Qt, clip as R, looseObject as Rt, toProgress as S, removeTree as St, kpiTable as T, writeAtomically as Tt, middle as U, string as Ut, encodeText as V, record as Vt, REASONS as W, tuple as Wt, LogNeutraliser as X, ARTIFACT as Xt, wasTested as Y, _isoDateTime as Yt, neutraliseText as Z, HISTORY_FILE as Zt, body as _, fileStamp as _t, History as a, UserError as at, toComment as b, openFolder as bt, pack as c, inspect as ct, ReportError as d, GitHubError as dt, TREND_REPORTS as en, endLine as et, countStatuses as f, pRetry as ft, redactor as g, escapeGlob as gt, redactAll as h, copyIndex as ht, repairAndInspect as i, EXIT as it, isFine as j, _enum as jt, countVerdicts as k, ZodObject as kt, unpack as l, keepOdd as lt, wasExecuted as m, leaveFolder as mt, runCommand as n, counted as nt, rowOfCause as o, describeError as ot, statusOf as p, exec as pt, refused as q, url as qt, recall as r, inTime as rt, openPacked as s, VERSION as st, endScope as t, progressLine as tt, toMilliseconds as u, GitHub as ut, heading as v, findFiles as vt, causeList as w, sha256Of as wt, toEnded as x, readInChunks as xt, marker as y, findRegularFiles as yt, code as z, number as zt };
+export { toVisibleLine as $, REPORT as $t, inWords as A, ZodOptional as At, encodePre as B, object as Bt, branchTests as C, requireRegular as Ct, trendGraph as D, ZodDefault as Dt, lessonList as E, require_picomatch as Et, wordOf as F, int as Ft, invalid as G, union as Gt, folded as H, strictObject as Ht, causeOf as I, lazy as It, wasRejected as J, ZodError as Jt, madeIt as K, unknown as Kt, haveOneCause as L, literal as Lt, nextStepOf as M, array as Mt, rankOf as N, boolean as Nt, messageOf as O, ZodISODateTime as Ot, tests as P, discriminatedUnion as Pt, hasInvisible as Q, HOME as Qt, clip as R, looseObject as Rt, toProgress as S, removeTree as St, kpiTable as T, writeAtomically as Tt, middle as U, string as Ut, encodeText as V, record as Vt, REASONS as W, tuple as Wt, LogNeutraliser as X, ARTIFACT as Xt, wasTested as Y, _isoDateTime as Yt, neutraliseText as Z, HISTORY_FILE as Zt, body as _, fileStamp as _t, History as a, UserError as at, toComment as b, openFolder as bt, pack as c, inspect as ct, ReportError as d, GitHubError as dt, TREND_GRAPHS as en, endLine as et, countStatuses as f, pRetry as ft, redactor as g, escapeGlob as gt, redactAll as h, copyIndex as ht, repairAndInspect as i, EXIT as it, isFine as j, _enum as jt, countVerdicts as k, ZodObject as kt, unpack as l, keepOdd as lt, wasExecuted as m, leaveFolder as mt, runCommand as n, counted as nt, rowOfCause as o, describeError as ot, statusOf as p, exec as pt, refused as q, url as qt, recall as r, inTime as rt, openPacked as s, VERSION as st, endScope as t, TREND_REPORTS as tn, progressLine as tt, toMilliseconds as u, GitHub as ut, heading as v, findFiles as vt, causeList as w, sha256Of as wt, toEnded as x, readInChunks as xt, marker as y, findRegularFiles as yt, code as z, number as zt };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as toVisibleLine, $t as REPORT, A as inWords, At as ZodOptional, B as encodePre, Bt as object, C as branchTests, D as trendGraph, Dt as ZodDefault, E as lessonList, Et as require_picomatch, F as wordOf, Ft as int, G as invalid, Gt as union, H as folded, Ht as strictObject, I as causeOf, It as lazy, J as wasRejected, Jt as ZodError, K as madeIt, Kt as unknown, L as haveOneCause, Lt as literal, M as nextStepOf, Mt as array$1, N as rankOf, Nt as boolean, O as messageOf$1, P as tests, Pt as discriminatedUnion, Q as hasInvisible, R as clip, Rt as looseObject, St as removeTree, T as kpiTable, Tt as writeAtomically, U as middle$1, Ut as string, V as encodeText, Vt as record, W as REASONS, X as LogNeutraliser, Y as wasTested, _ as body, _t as fileStamp, at as UserError, b as toComment, bt as openFolder, d as ReportError, dt as GitHubError, f as countStatuses, ft as pRetry, g as redactor, gt as escapeGlob, h as redactAll, ht as copyIndex, it as EXIT, j as isFine, jt as _enum, k as countVerdicts, kt as ZodObject, l as unpack, m as wasExecuted, n as runCommand, nt as counted, ot as describeError, p as statusOf$2, pt as exec, q as refused, qt as url, r as recall, rt as inTime, s as openPacked, t as endScope, u as toMilliseconds, v as heading, vt as findFiles, w as causeList, xt as readInChunks, yt as findRegularFiles, z as code, zt as number$1 } from "./command.js";
+import { $ as toVisibleLine, $t as REPORT, A as inWords, At as ZodOptional, B as encodePre, Bt as object, C as branchTests, D as trendGraph, Dt as ZodDefault, E as lessonList, Et as require_picomatch, F as wordOf, Ft as int, G as invalid, Gt as union, H as folded, Ht as strictObject, I as causeOf, It as lazy, J as wasRejected, Jt as ZodError, K as madeIt, Kt as unknown, L as haveOneCause, Lt as literal, M as nextStepOf, Mt as array$2, N as rankOf, Nt as boolean, O as messageOf$1, P as tests, Pt as discriminatedUnion, Q as hasInvisible, R as clip, Rt as looseObject, St as removeTree, T as kpiTable, Tt as writeAtomically, U as middle$1, Ut as string, V as encodeText, Vt as record, W as REASONS, X as LogNeutraliser, Y as wasTested, _ as body, _t as fileStamp, at as UserError, b as toComment, bt as openFolder, d as ReportError, dt as GitHubError, en as TREND_GRAPHS, f as countStatuses, ft as pRetry, g as redactor, gt as escapeGlob, h as redactAll, ht as copyIndex, it as EXIT, j as isFine, jt as _enum, k as countVerdicts, kt as ZodObject, l as unpack, m as wasExecuted, n as runCommand, nt as counted, ot as describeError, p as statusOf$2, pt as exec, q as refused, qt as url, r as recall, rt as inTime, s as openPacked, t as endScope, u as toMilliseconds, v as heading, vt as findFiles, w as causeList, xt as readInChunks, yt as findRegularFiles, z as code, zt as number$2 } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -26,7 +26,7 @@ const Pull = object({
 	head: object({ sha: string() }),
 	user: object({ login: string() }).nullish()
 });
-const Pulls = array$1(Pull);
+const Pulls = array$2(Pull);
 /** The branch that a landing by pull request uses. */
 function proposalBranch(name, targetBranch) {
 	return `${name}/${targetBranch}`;
@@ -1032,7 +1032,7 @@ function deepFreeze(value) {
 }
 
 // node_modules/leven/index.js
-const array = [];
+const array$1 = [];
 const characterCodeCache = [];
 function leven(first, second, options) {
 	if (first === second) return 0;
@@ -1062,7 +1062,7 @@ function leven(first, second, options) {
 	let index2 = 0;
 	while (index < firstLength) {
 		characterCodeCache[index] = first.charCodeAt(start + index);
-		array[index] = ++index;
+		array$1[index] = ++index;
 	}
 	while (index2 < secondLength) {
 		bCharacterCode = second.charCodeAt(start + index2);
@@ -1070,16 +1070,16 @@ function leven(first, second, options) {
 		result = index2;
 		for (index = 0; index < firstLength; index++) {
 			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = array[index];
-			result = array[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
+			temporary = array$1[index];
+			result = array$1[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
 		}
 		if (maxDistance !== void 0) {
 			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) if (array[index] < rowMinimum) rowMinimum = array[index];
+			for (index = 0; index < firstLength; index++) if (array$1[index] < rowMinimum) rowMinimum = array$1[index];
 			if (rowMinimum > maxDistance) return maxDistance;
 		}
 	}
-	array.length = firstLength;
+	array$1.length = firstLength;
 	characterCodeCache.length = firstLength;
 	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
 }
@@ -1108,7 +1108,7 @@ const DEFAULT_PROTECTED = [
 	"**/.gitattributes",
 	"**/.gitmodules"
 ];
-const globs = array$1(string().min(1)).max(1e3);
+const globs = array$2(string().min(1)).max(1e3);
 const count = (fallback) => int().min(1).default(fallback);
 const Limits = strictObject({
 	patches: count(500).describe("Largest number of patches in one batch."),
@@ -1125,18 +1125,18 @@ const Policy = strictObject({
 const Isolation = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on top of the patches that are green in the end. `auto`: only if reports name the failing tests, because otherwise each try costs a full trial.") });
 const Retention = strictObject({ details: count(500).describe("For how many runs the history keeps the results of single tests and the texts of verdicts. Totals and verdicts are kept forever.") });
 const Kpi = strictObject({
-	goal: number$1().optional().describe("The value that the KPI should have. Reports show it beside the KPI."),
+	goal: number$2().optional().describe("The value that the KPI should have. Reports show it beside the KPI."),
 	better: _enum(["smaller", "bigger"]).optional().describe("Which direction is better, for a custom metric; `smaller` by default."),
 	alert: strictObject({
-		above: number$1().optional(),
-		below: number$1().optional()
+		above: number$2().optional(),
+		below: number$2().optional()
 	}).optional().describe("An alert is raised when the value is above or below these limits.")
 });
 const Alerts = strictObject({
 	trends: boolean().default(true).describe("Whether trends (pass rate, duration, flakes) raise alerts."),
 	fail: boolean().default(false).describe("Whether an alert fails the run (exit code 1), unless `fail-on` is `never`.")
 });
-const weight = (standard) => number$1().min(0).max(1).default(standard);
+const weight = (standard) => number$2().min(0).max(1).default(standard);
 const Weights = strictObject({
 	pass: weight(.35),
 	flakes: weight(.2),
@@ -1144,13 +1144,13 @@ const Weights = strictObject({
 	custom: weight(.15),
 	size: weight(.1)
 });
-const Lessons = strictObject({ accepted: array$1(string().min(1)).default([]).describe("Ids of lessons that you know and accept.") });
+const Lessons = strictObject({ accepted: array$2(string().min(1)).default([]).describe("Ids of lessons that you know and accept.") });
 const Dashboard = strictObject({
 	title: string().min(1).max(200).optional().describe("The title of the page; the name of the use by default."),
-	kpis: array$1(string().min(1)).max(50).default([]).describe("The KPIs that the page shows first, in this order; the usual ones by default.")
+	kpis: array$2(string().min(1)).max(50).default([]).describe("The KPIs that the page shows first, in this order; the usual ones by default.")
 });
 const Trigger = strictObject({
-	workflows: array$1(string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow")).max(10).default([]).describe("File names of workflows to start, with the input `landed-sha`."),
+	workflows: array$2(string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow")).max(10).default([]).describe("File names of workflows to start, with the input `landed-sha`."),
 	event: string().min(1).max(100).optional().describe("Type of a repository_dispatch event to send."),
 	greenRuns: count(1).describe("How many runs in a row must have been green, including this one.")
 });
@@ -8247,11 +8247,11 @@ function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning =
 
 // src/record/search-json.ts
 /** A recorded search in `run.json` and `snapshot.json`: what it assumed and asked, with the answers. */
-const ids$2 = array$1(string());
+const ids$2 = array$2(string());
 const purpose = {
 	patches: ids$2,
 	why: string(),
-	about: number$1()
+	about: number$2()
 };
 /** A recorded search: what it assumed and asked, with the answers. */
 const SearchJson = object({
@@ -8259,20 +8259,20 @@ const SearchJson = object({
 	assumptions: object({
 		hasNames: boolean(),
 		hasFocus: boolean(),
-		focusCost: number$1(),
-		testFlakeRate: number$1(),
-		flakyTests: record(string(), number$1()).optional(),
-		suiteFlakeRate: number$1(),
-		hintTrust: number$1().default(USUAL_TRUST),
+		focusCost: number$2(),
+		testFlakeRate: number$2(),
+		flakyTests: record(string(), number$2()).optional(),
+		suiteFlakeRate: number$2(),
+		hintTrust: number$2().default(USUAL_TRUST),
 		retries: int(),
 		prior: object({
-			culprits: number$1(),
-			innocents: number$1()
+			culprits: number$2(),
+			innocents: number$2()
 		}),
 		secondChance: boolean(),
 		mostTrials: int()
 	}),
-	journal: array$1(object({
+	journal: array$2(object({
 		question: discriminatedUnion("ask", [
 			object({
 				ask: literal("build"),
@@ -8297,9 +8297,9 @@ const SearchJson = object({
 				areLost: literal(true).optional(),
 				unknown: ids$2.optional(),
 				hidesOthers: boolean().optional(),
-				hints: record(string(), record(string(), number$1())).optional(),
+				hints: record(string(), record(string(), number$2())).optional(),
 				isTimeout: literal(true).optional(),
-				seconds: number$1().optional()
+				seconds: number$2().optional()
 			}),
 			object({
 				outcome: literal("unable"),
@@ -8307,7 +8307,7 @@ const SearchJson = object({
 			}),
 			object({
 				outcome: literal("green"),
-				seconds: number$1().optional()
+				seconds: number$2().optional()
 			}),
 			object({ outcome: _enum(["error", "stop"]) })
 		])
@@ -8362,30 +8362,30 @@ function toRed({ tests, places, unknown, hints, ...rest }) {
 const score$2 = int().min(1).max(5).nullable();
 const tree = string().describe("A git tree id.");
 const verdictNames = Object.keys(REASONS);
-const ids$1 = array$1(string());
+const ids$1 = array$2(string());
 const Impact = object({
-	score: number$1().min(-100).max(100),
-	components: array$1(object({
+	score: number$2().min(-100).max(100),
+	components: array$2(object({
 		component: string(),
-		points: number$1(),
-		confidence: number$1(),
+		points: number$2(),
+		confidence: number$2(),
 		says: string()
 	})),
-	unknown: array$1(string())
+	unknown: array$2(string())
 });
-const renames = array$1(object({
+const renames = array$2(object({
 	from: string(),
 	to: string()
 })).default([]).describe("Under another name or in another file: renamed or replaced.");
 const sides = object({
-	before: number$1(),
-	after: number$1()
+	before: number$2(),
+	after: number$2()
 });
-const failures$2 = array$1(object({
+const failures$2 = array$2(object({
 	id: string(),
 	message: string().optional(),
 	file: string().optional(),
-	line: number$1().optional(),
+	line: number$2().optional(),
 	flakes: object({
 		failed: int(),
 		trials: int()
@@ -8434,7 +8434,7 @@ const RunJson = object({
 		number: int(),
 		url: string()
 	}).nullable().default(null).describe("The pull request that a landing opened or updated."),
-	patches: array$1(object({
+	patches: array$2(object({
 		id: string(),
 		title: string(),
 		verdict: _enum(verdictNames),
@@ -8443,10 +8443,10 @@ const RunJson = object({
 		evidence: object({
 			greenTree: tree.optional(),
 			redTree: tree.optional(),
-			tests: array$1(string()).optional(),
+			tests: array$2(string()).optional(),
 			message: string().optional().describe("What the first of these tests said."),
-			with: array$1(string()).optional(),
-			confidence: number$1().optional().describe("The chance that the patch is to blame, given how often tests fail for no reason."),
+			with: array$2(string()).optional(),
+			confidence: number$2().optional().describe("The chance that the patch is to blame, given how often tests fail for no reason."),
 			seen: object({
 				run: string(),
 				at: string()
@@ -8459,16 +8459,16 @@ const RunJson = object({
 			confidence: score$2
 		}).describe("Scores that the manifest declares, from 1 to 5."),
 		impact: Impact.optional().describe("The impact of this patch, where a trial with it and one without it differ in nothing else."),
-		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
+		remarks: array$2(string()).describe("What people should look at, whatever the verdict.")
 	})),
-	trials: array$1(object({
+	trials: array$2(object({
 		tree,
 		kind: _enum([
 			"baseline",
 			"full",
 			"focus"
 		]),
-		patches: array$1(string()),
+		patches: array$2(string()),
 		outcome: _enum([
 			"green",
 			"red",
@@ -8478,12 +8478,12 @@ const RunJson = object({
 		why: string(),
 		exitCode: int().nullable(),
 		durationMs: int(),
-		tests: array$1(string()).describe("Ids of the failed tests."),
-		asked: array$1(string()).optional().describe("Only in a focus trial: ids of the tests to run."),
-		flaky: array$1(string()).describe("Ids of tests that failed and passed on this tree."),
+		tests: array$2(string()).describe("Ids of the failed tests."),
+		asked: array$2(string()).optional().describe("Only in a focus trial: ids of the tests to run."),
+		flaky: array$2(string()).describe("Ids of tests that failed and passed on this tree."),
 		output: string().describe("Path of the file with the output, relative to this file.")
 	})),
-	flaky: array$1(string()).describe("Ids of tests that failed and passed on one tree."),
+	flaky: array$2(string()).describe("Ids of tests that failed and passed on one tree."),
 	search: SearchJson.nullable().describe("What the search assumed and asked, with the answers; `autosync replay` plays the search again."),
 	pullRequest: object({
 		number: int(),
@@ -8506,13 +8506,13 @@ const RunJson = object({
 	}).nullable().describe("What a pull request does to the tests."),
 	impact: Impact.nullable().describe("The impact of the pull request, or of all patches that are green together."),
 	risk: object({
-		score: number$1().nullable(),
-		reasons: array$1(string())
+		score: number$2().nullable(),
+		reasons: array$2(string())
 	}).nullable(),
 	branchTests: object({
 		newFailures: ids$1,
 		fixed: ids$1,
-		stillFailing: array$1(object({
+		stillFailing: array$2(object({
 			id: string(),
 			run: string(),
 			commit: string().nullable(),
@@ -8523,33 +8523,33 @@ const RunJson = object({
 		vanished: ids$1,
 		newTests: ids$1
 	}).nullable().describe("What is new about the tests of the branch since the run before."),
-	causes: array$1(object({
+	causes: array$2(object({
 		message: string().describe("As it was seen. Numbers, ids, paths and addresses in it may differ."),
 		tests: ids$1.describe("The tests that failed of it in this run."),
 		runs: int().describe("In how many runs it was seen, this one included."),
 		allTests: int().describe("In how many tests it was seen in all runs."),
 		since: string().describe("The first run in which it was seen.")
 	})).default([]).describe("Why tests failed in this run, in any trial: one entry for each cause."),
-	alerts: array$1(string()).describe("Problems that people should look at."),
-	lessons: array$1(object({
+	alerts: array$2(string()).describe("Problems that people should look at."),
+	lessons: array$2(object({
 		id: string(),
 		problem: string(),
 		remedy: string(),
-		priority: number$1(),
+		priority: number$2(),
 		saves: object({
-			value: number$1(),
+			value: number$2(),
 			unit: _enum(["minutes a week", "failures a week"])
 		}).nullable().default(null),
 		status: string(),
 		concernsChange: boolean().default(false).describe("It is about a file that the pull request changes, or a test in one.")
 	})).describe("Open lessons, those that save most first, without those that are part of another one; all of them are in lessons_learned.json."),
-	notes: array$1(string()).describe("Odd things and possible improvements. They decided nothing."),
-	kpis: array$1(object({
+	notes: array$2(string()).describe("Odd things and possible improvements. They decided nothing."),
+	kpis: array$2(object({
 		name: string(),
-		value: number$1(),
+		value: number$2(),
 		unit: string(),
-		previous: number$1().nullable(),
-		goal: number$1().nullable().optional(),
+		previous: number$2().nullable(),
+		goal: number$2().nullable().optional(),
 		alert: string().nullable()
 	}))
 }).meta({ title: "AutoSync run" });
@@ -9515,12 +9515,12 @@ function measure(record) {
 		],
 		[
 			"trial time",
-			round$2(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
+			round$3(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
 			"s"
 		],
 		[
 			"suite duration",
-			lastGreen && round$2(lastGreen.durationMs / 1e3),
+			lastGreen && round$3(lastGreen.durationMs / 1e3),
 			"s"
 		],
 		[
@@ -9597,7 +9597,7 @@ function efficiency(record) {
 		],
 		[
 			"trial time saved",
-			round$2((loop * fullMs - usedMs) / 1e3),
+			round$3((loop * fullMs - usedMs) / 1e3),
 			"s"
 		]
 	];
@@ -9656,17 +9656,17 @@ function overRuns({ runs, offers }) {
 	return known([
 		[
 			"suite duration p50",
-			durations.length < 5 ? void 0 : round$2(quantile(durations, .5)),
+			durations.length < 5 ? void 0 : round$3(quantile(durations, .5)),
 			"s"
 		],
 		[
 			"suite duration p95",
-			durations.length < 20 ? void 0 : round$2(quantile(durations, .95)),
+			durations.length < 20 ? void 0 : round$3(quantile(durations, .95)),
 			"s"
 		],
 		[
 			"lead time",
-			leads.length === 0 ? void 0 : round$2(quantile(leads, .5)),
+			leads.length === 0 ? void 0 : round$3(quantile(leads, .5)),
 			"h"
 		],
 		[
@@ -9688,12 +9688,12 @@ function timeToGreen(all) {
 	if (end < 0) return void 0;
 	let begin = end - 1;
 	while (runs[begin - 1]?.result === "baseline-red") begin -= 1;
-	return round$2((runs[end].at - runs[begin].at) / 36e5);
+	return round$3((runs[end].at - runs[begin].at) / 36e5);
 }
-function round$2(seconds) {
+function round$3(seconds) {
 	return Math.round(seconds * 10) / 10;
 }
-__name(round$2, "round");
+__name(round$3, "round");
 
 // src/report/summary.ts
 /** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
@@ -10565,7 +10565,7 @@ const ManifestEntry = object({
 		name: string().min(1).max(200),
 		email: string().min(1).max(200)
 	}).optional(),
-	dependsOn: array$1(string()).max(1e3).default([]),
+	dependsOn: array$2(string()).max(1e3).default([]),
 	impact: score$1.optional(),
 	effort: score$1.optional(),
 	risk: score$1.optional(),
@@ -10577,7 +10577,7 @@ const MANIFEST_SCHEMA = "autosync.batch/1";
 /** The entries are not checked here, so that one bad entry does not make the others invalid. */
 const Manifest = object({
 	schema: literal(MANIFEST_SCHEMA),
-	patches: array$1(unknown()).max(1e5)
+	patches: array$2(unknown()).max(1e5)
 });
 /**
 * Parses a JSON file that may be a manifest. `isNamedManifest`: the file is called `batch.json`, so it must be
@@ -12295,7 +12295,7 @@ const NO_PAST = {
 };
 /** At most this many runs are read: older ones say nothing new about today. */
 const MOST_RUNS = 1e3;
-const Paths = array$1(string());
+const Paths = array$2(string());
 /** Reads the past of one name on one branch. Leaves out what cannot be read. */
 function pastOf({ db }, name, branch) {
 	const rows = db.all(`SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs,
@@ -12506,11 +12506,11 @@ const Feedback = object({
 	metric: string(),
 	appliedAt: string(),
 	before: object({
-		mean: number$1().nullable(),
+		mean: number$2().nullable(),
 		runs: int()
 	}),
 	after: object({
-		mean: number$1().nullable(),
+		mean: number$2().nullable(),
 		runs: int()
 	}),
 	judged: _enum([
@@ -12524,7 +12524,7 @@ const Feedback = object({
 /** The form of `feedback_loop.json`. */
 const FeedbackJson = object({
 	schema: literal("autosync.feedback/1"),
-	feedback: array$1(Feedback)
+	feedback: array$2(Feedback)
 }).meta({ title: "AutoSync feedback" });
 /** Fewer patches or runs than this say too little. */
 const LEAST_PATCHES = 20;
@@ -12592,7 +12592,7 @@ function flakeRatesOf({ runs, flakes, tests }) {
 	const flakyTests = [...Map.groupBy(flakes.filter(({ run }) => run >= start), ({ test }) => test)].flatMap(([test, seen]) => {
 		const rate = seen.reduce((total, { run }) => total + weightOf(run), 0) / whole;
 		const known = tests.get(test);
-		return known && seen.length >= LEAST_FLAKES && rate > USUAL_FLAKES.test ? [[known.id, round$1(Math.min(.5, rate))]] : [];
+		return known && seen.length >= LEAST_FLAKES && rate > USUAL_FLAKES.test ? [[known.id, round$2(Math.min(.5, rate))]] : [];
 	});
 	return {
 		...suite > USUAL_FLAKES.suite ? { suiteFlakeRate: Math.min(.2, suite) } : {},
@@ -12631,11 +12631,11 @@ function followUp(past, applied, now) {
 			metric: METRIC,
 			appliedAt: new Date(appliedAt).toISOString(),
 			before: {
-				mean: before.length > 0 ? round$1(mean(before)) : null,
+				mean: before.length > 0 ? round$2(mean(before)) : null,
 				runs: before.length
 			},
 			after: {
-				mean: after.length > 0 ? round$1(mean(after)) : null,
+				mean: after.length > 0 ? round$2(mean(after)) : null,
 				runs: after.length
 			},
 			judged,
@@ -12659,10 +12659,10 @@ function costs({ runs }, when) {
 		return trials !== void 0 && bound !== void 0 && when(at) ? [trials / Math.max(1, bound)] : [];
 	});
 }
-function round$1(value) {
+function round$2(value) {
 	return Math.round(value * 1e3) / 1e3;
 }
-__name(round$1, "round");
+__name(round$2, "round");
 
 // src/insight/lesson.ts
 const WEEK_MS = 6048e5;
@@ -13399,7 +13399,7 @@ const neverFails = ({ past }) => {
 // src/insight/change-points.ts
 /** Finds where the level of a series changed, with E-divisive and a t-test. */
 /** Only this many of the newest values are used: the cost grows with the square of the length. */
-const MOST$5 = 400;
+const MOST$6 = 400;
 /**
 * Finds change points with E-divisive (Matteson and James 2014): split where the energy distance between both
 * sides is largest, then split each side again. A t-test must confirm each split, as in Hunter and its
@@ -13407,7 +13407,7 @@ const MOST$5 = 400;
 * removed until all others pass all options against their neighbours.
 */
 function changePoints(series, { maxP, minChange, leastLength }) {
-	const offset = Math.max(0, series.length - MOST$5);
+	const offset = Math.max(0, series.length - MOST$6);
 	const values = series.slice(offset);
 	const sums = distanceSums(values);
 	const cuts = [];
@@ -13494,7 +13494,7 @@ const LEAST_MS$1 = 50;
 /** A slow-down of fewer levels is ignored: two levels are about 17 %. */
 const LEAST_LEVELS = 2;
 /** At most this many tests are searched for change points: those that slowed down most. */
-const MOST$4 = 40;
+const MOST$5 = 40;
 /** Finds tests that slowed down more than the others, and the commits in which that began. */
 const slowTest = ({ past }) => {
 	const { at, levels } = durationLevels(past, WINDOW);
@@ -13513,7 +13513,7 @@ const slowTest = ({ past }) => {
 	});
 	if (shifts.length === 0) return [];
 	const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
-	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS$1).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$4).flatMap(({ test, series }) => slower$1(past, test, series, at, common));
+	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS$1).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$5).flatMap(({ test, series }) => slower$1(past, test, series, at, common));
 };
 function slower$1(past, test, series, at, common) {
 	const columns = [...series.keys()].filter((column) => series[column] > 0);
@@ -13653,7 +13653,7 @@ const Lesson = object({
 	effort: score,
 	risk: score,
 	confidence: score,
-	priority: number$1().describe("impact · confidence · (1 − risk / 5) / effort"),
+	priority: number$2().describe("impact · confidence · (1 − risk / 5) / effort"),
 	status: _enum([
 		"open",
 		"accepted",
@@ -13663,12 +13663,12 @@ const Lesson = object({
 	firstSeen: string(),
 	lastSeen: string(),
 	evidence: object({
-		runs: array$1(string()),
-		count: number$1(),
-		of: number$1()
+		runs: array$2(string()),
+		count: number$2(),
+		of: number$2()
 	}),
 	saves: object({
-		value: number$1(),
+		value: number$2(),
 		unit: _enum(["minutes a week", "failures a week"])
 	}).nullable().describe("What the remedy would save, by the history."),
 	partOf: string().nullable().describe("The id of the lesson with the common cause.")
@@ -13676,7 +13676,7 @@ const Lesson = object({
 /** The form of `lessons_learned.json`. */
 const LessonsJson = object({
 	schema: literal("autosync.lessons/1"),
-	lessons: array$1(Lesson)
+	lessons: array$2(Lesson)
 }).meta({ title: "AutoSync lessons" });
 const SELDOM = new Set(LESSON_KINDS.filter(({ isSeldom }) => isSeldom).map(({ kind }) => kind));
 /** A failure weighs as much as so many minutes: somebody looks at it. */
@@ -13999,26 +13999,26 @@ const TrendsJson = object({
 	schema: literal("autosync.trends/1"),
 	name: string(),
 	branch: string(),
-	runs: array$1(object({
+	runs: array$2(object({
 		run: string(),
 		at: string(),
 		commit: string().nullable(),
 		result: string()
 	})),
-	series: array$1(object({
+	series: array$2(object({
 		name: string(),
 		unit: string(),
-		values: array$1(number$1().nullable()).describe("One value for each run, oldest first."),
-		changes: array$1(object({
+		values: array$2(number$2().nullable()).describe("One value for each run, oldest first."),
+		changes: array$2(object({
 			index: int().describe("The first run of the new level, as an index into `runs`."),
 			run: string(),
 			commits: object({
 				from: string(),
 				to: string()
 			}).nullable().describe("The last commit of the old level, and the first one of the new level."),
-			before: number$1().describe("The mean of the level before."),
-			after: number$1(),
-			p: number$1().describe("The p-value of a t-test between the two levels.")
+			before: number$2().describe("The mean of the level before."),
+			after: number$2(),
+			p: number$2().describe("The p-value of a t-test between the two levels.")
 		})).describe("Where the level of the series changed and stayed changed, oldest first.")
 	}))
 }).meta({ title: "AutoSync trends" });
@@ -14063,7 +14063,7 @@ const OVER_RUNS = /* @__PURE__ */ new Set([
 	"time to green"
 ]);
 /** Fewer values show no change of level. */
-const LEAST_VALUES = 12;
+const LEAST_VALUES$1 = 12;
 const CHANGE = {
 	maxP: .001,
 	minChange: .05,
@@ -14075,7 +14075,7 @@ function changesOf(values, runs) {
 		value,
 		index
 	}]);
-	if (known.length < LEAST_VALUES) return [];
+	if (known.length < LEAST_VALUES$1) return [];
 	const calm = withoutOddOnes(known.map(({ value }) => value));
 	return changePoints(calm, CHANGE).map(({ index, before, after, p }) => {
 		const [last, first] = [known[index - 1].index, known[index].index];
@@ -14100,7 +14100,7 @@ __name(rounded$1, "rounded");
 
 // src/insight/dashboard.ts
 /** How much is shown: runs, runs in the grid of tests, tests in the grid, patches, and searches. */
-const MOST$3 = {
+const MOST$4 = {
 	runs: 500,
 	columns: 100,
 	gridTests: 300,
@@ -14116,7 +14116,7 @@ const LETTERS = {
 	other: "o"
 };
 function toDashboard(past, { name, branch, repository, title, shown }, found) {
-	const first = Math.max(0, past.runs.length - MOST$3.runs);
+	const first = Math.max(0, past.runs.length - MOST$4.runs);
 	const flaky = Map.groupBy(past.flakes, ({ run }) => run);
 	const isShown = ({ run }) => run >= first;
 	return {
@@ -14160,7 +14160,7 @@ function toDashboard(past, { name, branch, repository, title, shown }, found) {
 		})), ...past.repeats.map((offer) => ({
 			...offer,
 			isRepeat: true
-		}))].filter(isShown).toSorted((a, b) => a.run - b.run).slice(-MOST$3.patches).map(({ run, name: id, author, paths, verdict, reason, lines, firstSeen, isRepeat }) => ({
+		}))].filter(isShown).toSorted((a, b) => a.run - b.run).slice(-MOST$4.patches).map(({ run, name: id, author, paths, verdict, reason, lines, firstSeen, isRepeat }) => ({
 			run: run - first,
 			id,
 			author,
@@ -14171,7 +14171,7 @@ function toDashboard(past, { name, branch, repository, title, shown }, found) {
 			waitedMs: Math.max(0, past.runs[run].at - firstSeen),
 			isRepeat
 		})),
-		searches: past.searches.filter((search) => isShown(search) && search.trials.length > 1).slice(-MOST$3.searches).map(({ run, trials }) => {
+		searches: past.searches.filter((search) => isShown(search) && search.trials.length > 1).slice(-MOST$4.searches).map(({ run, trials }) => {
 			const { metrics } = past.runs[run];
 			return {
 				run: run - first,
@@ -14218,10 +14218,10 @@ function parse$3(text) {
 __name(parse$3, "parse");
 /** The tests of the newest runs that have results, the most troubled ones first. */
 function testsOf(past, first) {
-	const columns = past.runs.flatMap(({ suite }, i) => suite?.results && i >= first ? [i] : []).slice(-MOST$3.columns);
+	const columns = past.runs.flatMap(({ suite }, i) => suite?.results && i >= first ? [i] : []).slice(-MOST$4.columns);
 	const isColumn = new Set(columns);
 	const troubled = troubledTests(past);
-	const { levels } = durationLevels(past, MOST$3.columns);
+	const { levels } = durationLevels(past, MOST$4.columns);
 	const flakes = Map.groupBy(past.flakes.filter(({ run }) => isColumn.has(run)), ({ test }) => test);
 	const sorted = [...past.tests].flatMap(([row, { id, file }]) => {
 		const statuses = troubled.get(row);
@@ -14247,7 +14247,7 @@ function testsOf(past, first) {
 	return {
 		columns: columns.map((i) => i - first),
 		tests: sorted.map((test, i) => {
-			if (i < MOST$3.gridTests) return test;
+			if (i < MOST$4.gridTests) return test;
 			const { letters: _, ...rest } = test;
 			return rest;
 		})
@@ -14626,7 +14626,7 @@ function testParts({ tests, isGreen }, weights) {
 function certain(component, points, says) {
 	return {
 		component,
-		points: round(points),
+		points: round$1(points),
 		confidence: 1,
 		says
 	};
@@ -14649,11 +14649,11 @@ function fromNoise(component, called, { before, after, change }, noise, weight) 
 	const isReal = Math.abs(z) >= WITHIN_NOISE;
 	const points = isReal ? 100 * weight * Math.max(-1, Math.min(1, z / 3)) * confidence : 0;
 	const percent = before === 0 ? "" : `${after > before ? "+" : "−"}${Math.abs(Math.round((after / before - 1) * 100))} %`;
-	const says = `${called}: ${component === "size" ? `${after > 0 ? "+" : "−"}${Math.abs(after)} lines of code` : component === "custom" ? `${round(before)} → ${round(after)}` : percent}, ${isReal ? `${Math.abs(z).toFixed(1)} times its noise` : "within its noise"}`;
+	const says = `${called}: ${component === "size" ? `${after > 0 ? "+" : "−"}${Math.abs(after)} lines of code` : component === "custom" ? `${round$1(before)} → ${round$1(after)}` : percent}, ${isReal ? `${Math.abs(z).toFixed(1)} times its noise` : "within its noise"}`;
 	return {
 		component,
-		points: round(points),
-		confidence: round(confidence),
+		points: round$1(points),
+		confidence: round$1(confidence),
 		says
 	};
 }
@@ -14678,9 +14678,10 @@ function noiseOf(history, least) {
 	const spread = 1.4826 * medianAbsoluteDeviation(steps) / Math.SQRT2;
 	return Math.max(spread, least);
 }
-function round(value) {
+function round$1(value) {
 	return Math.round(value * 100) / 100;
 }
+__name(round$1, "round");
 
 // src/insight/worth.ts
 /** The impact of a run, and of each patch that two trials of the run set side by side. */
@@ -14859,12 +14860,16 @@ const PLACES = [
 	"../dashboard.html",
 	"../../../dist/dashboard.html"
 ];
-/** The page with these texts of JSON in it, one for each use of AutoSync. Throws where the page is missing. */
-function fillPage(texts) {
+/**
+* The page with these texts of JSON in it, one for each use of AutoSync. `againAfterS`: it loads itself again after so many
+* seconds. Throws where the page is missing.
+*/
+function fillPage(texts, againAfterS) {
 	const place = PLACES.map((name) => path.join(import.meta.dirname, name)).find((file) => existsSync(file));
 	if (place === void 0) throw new Error("dist/dashboard.html is missing: build it, or install AutoSync again");
 	const blocks = texts.map((text) => `<script type="application/gzip">${gzipSync(text).toString("base64")}<\/script>`);
-	return readFileSync(place, "utf8").replace("<!-- data -->", () => blocks.join("\n"));
+	const page = readFileSync(place, "utf8").replace("<!-- data -->", () => blocks.join("\n"));
+	return againAfterS === void 0 ? page : page.replace("<title>", `<meta http-equiv="refresh" content="${againAfterS}">\n<title>`);
 }
 
 // src/platform/text/places.ts
@@ -14944,7 +14949,7 @@ const WARNED = /* @__PURE__ */ new Set([
 	"blocked"
 ]);
 /** The runner shows ten annotations of each level for a step, and cuts a message at 4,096 characters. */
-const MOST$2 = 10;
+const MOST$3 = 10;
 const LONGEST$3 = 4e3;
 /**
 * The annotations, most useful first: the run's problem, each culprit with the first test it breaks, the other
@@ -14999,7 +15004,7 @@ function failures(record) {
 		ids: judgement.failed,
 		trial: base
 	}] : [], ...culprits].map(({ title, message, ids, trial }) => {
-		const tests = ids.slice(0, MOST$2).map((id) => ({
+		const tests = ids.slice(0, MOST$3).map((id) => ({
 			id,
 			test: trial?.tests.find((test) => test.id === id)
 		}));
@@ -15018,13 +15023,1308 @@ function failures(record) {
 }
 function limited(annotations) {
 	const [first] = annotations;
-	if (!first || annotations.length <= MOST$2) return [...annotations];
-	const rest = annotations.length - MOST$2 + 1;
+	if (!first || annotations.length <= MOST$3) return [...annotations];
+	const rest = annotations.length - MOST$3 + 1;
 	return [...annotations.slice(0, 9), {
 		level: first.level,
 		title: "AutoSync",
 		message: `${rest} more are in the job summary.`
 	}];
+}
+
+// node_modules/d3-array/dist/d3-array.mjs
+function ascending(a, b) {
+	return a == null || b == null ? NaN : a < b ? -1 : a > b ? 1 : a >= b ? 0 : NaN;
+}
+function descending(a, b) {
+	return a == null || b == null ? NaN : b < a ? -1 : b > a ? 1 : b >= a ? 0 : NaN;
+}
+function bisector(f) {
+	let compare1;
+	let compare2;
+	let delta;
+	if (f.length !== 2) {
+		compare1 = ascending;
+		compare2 = (d, x) => ascending(f(d), x);
+		delta = (d, x) => f(d) - x;
+	} else {
+		compare1 = f === ascending || f === descending ? f : zero;
+		compare2 = f;
+		delta = f;
+	}
+	function left(a, x, lo = 0, hi = a.length) {
+		if (lo < hi) {
+			if (compare1(x, x) !== 0) return hi;
+			do {
+				const mid = lo + hi >>> 1;
+				if (compare2(a[mid], x) < 0) lo = mid + 1;
+				else hi = mid;
+			} while (lo < hi);
+		}
+		return lo;
+	}
+	function right(a, x, lo = 0, hi = a.length) {
+		if (lo < hi) {
+			if (compare1(x, x) !== 0) return hi;
+			do {
+				const mid = lo + hi >>> 1;
+				if (compare2(a[mid], x) <= 0) lo = mid + 1;
+				else hi = mid;
+			} while (lo < hi);
+		}
+		return lo;
+	}
+	function center(a, x, lo = 0, hi = a.length) {
+		const i = left(a, x, lo, hi - 1);
+		return i > lo && delta(a[i - 1], x) > -delta(a[i], x) ? i - 1 : i;
+	}
+	return {
+		left,
+		center,
+		right
+	};
+}
+function zero() {
+	return 0;
+}
+function number$1(x) {
+	return x === null ? NaN : +x;
+}
+__name(number$1, "number");
+const ascendingBisect = bisector(ascending);
+const bisectRight = ascendingBisect.right;
+const bisectLeft = ascendingBisect.left;
+const bisectCenter = bisector(number$1).center;
+const blur2 = Blur2(blurf);
+const blurImage = Blur2(blurfImage);
+function Blur2(blur) {
+	return function(data, rx, ry = rx) {
+		if (!((rx = +rx) >= 0)) throw new RangeError("invalid rx");
+		if (!((ry = +ry) >= 0)) throw new RangeError("invalid ry");
+		let { data: values, width, height } = data;
+		if (!((width = Math.floor(width)) >= 0)) throw new RangeError("invalid width");
+		if (!((height = Math.floor(height !== void 0 ? height : values.length / width)) >= 0)) throw new RangeError("invalid height");
+		if (!width || !height || !rx && !ry) return data;
+		const blurx = rx && blur(rx);
+		const blury = ry && blur(ry);
+		const temp = values.slice();
+		if (blurx && blury) {
+			blurh(blurx, temp, values, width, height);
+			blurh(blurx, values, temp, width, height);
+			blurh(blurx, temp, values, width, height);
+			blurv(blury, values, temp, width, height);
+			blurv(blury, temp, values, width, height);
+			blurv(blury, values, temp, width, height);
+		} else if (blurx) {
+			blurh(blurx, values, temp, width, height);
+			blurh(blurx, temp, values, width, height);
+			blurh(blurx, values, temp, width, height);
+		} else if (blury) {
+			blurv(blury, values, temp, width, height);
+			blurv(blury, temp, values, width, height);
+			blurv(blury, values, temp, width, height);
+		}
+		return data;
+	};
+}
+function blurh(blur, T, S, w, h) {
+	for (let y = 0, n = w * h; y < n;) blur(T, S, y, y += w, 1);
+}
+function blurv(blur, T, S, w, h) {
+	for (let x = 0, n = w * h; x < w; ++x) blur(T, S, x, x + n, w);
+}
+function blurfImage(radius) {
+	const blur = blurf(radius);
+	return (T, S, start, stop, step) => {
+		start <<= 2, stop <<= 2, step <<= 2;
+		blur(T, S, start + 0, stop + 0, step);
+		blur(T, S, start + 1, stop + 1, step);
+		blur(T, S, start + 2, stop + 2, step);
+		blur(T, S, start + 3, stop + 3, step);
+	};
+}
+function blurf(radius) {
+	const radius0 = Math.floor(radius);
+	if (radius0 === radius) return bluri(radius);
+	const t = radius - radius0;
+	const w = 2 * radius + 1;
+	return (T, S, start, stop, step) => {
+		if (!((stop -= step) >= start)) return;
+		let sum = radius0 * S[start];
+		const s0 = step * radius0;
+		const s1 = s0 + step;
+		for (let i = start, j = start + s0; i < j; i += step) sum += S[Math.min(stop, i)];
+		for (let i = start, j = stop; i <= j; i += step) {
+			sum += S[Math.min(stop, i + s0)];
+			T[i] = (sum + t * (S[Math.max(start, i - s1)] + S[Math.min(stop, i + s1)])) / w;
+			sum -= S[Math.max(start, i - s0)];
+		}
+	};
+}
+function bluri(radius) {
+	const w = 2 * radius + 1;
+	return (T, S, start, stop, step) => {
+		if (!((stop -= step) >= start)) return;
+		let sum = radius * S[start];
+		const s = step * radius;
+		for (let i = start, j = start + s; i < j; i += step) sum += S[Math.min(stop, i)];
+		for (let i = start, j = stop; i <= j; i += step) {
+			sum += S[Math.min(stop, i + s)];
+			T[i] = sum / w;
+			sum -= S[Math.max(start, i - s)];
+		}
+	};
+}
+function extent(values, valueof) {
+	let min;
+	let max;
+	if (valueof === void 0) {
+		for (const value of values) if (value != null) {
+			if (min === void 0) {
+				if (value >= value) min = max = value;
+			} else {
+				if (min > value) min = value;
+				if (max < value) max = value;
+			}
+		}
+	} else {
+		let index = -1;
+		for (let value of values) if ((value = valueof(value, ++index, values)) != null) {
+			if (min === void 0) {
+				if (value >= value) min = max = value;
+			} else {
+				if (min > value) min = value;
+				if (max < value) max = value;
+			}
+		}
+	}
+	return [min, max];
+}
+var slice$1 = Array.prototype.slice;
+const e10 = Math.sqrt(50);
+const e5 = Math.sqrt(10);
+const e2 = Math.sqrt(2);
+function tickSpec(start, stop, count) {
+	const step = (stop - start) / Math.max(0, count);
+	const power = Math.floor(Math.log10(step));
+	const error = step / Math.pow(10, power);
+	const factor = error >= e10 ? 10 : error >= e5 ? 5 : error >= e2 ? 2 : 1;
+	let i1;
+	let i2;
+	let inc;
+	if (power < 0) {
+		inc = Math.pow(10, -power) / factor;
+		i1 = Math.round(start * inc);
+		i2 = Math.round(stop * inc);
+		if (i1 / inc < start) ++i1;
+		if (i2 / inc > stop) --i2;
+		inc = -inc;
+	} else {
+		inc = Math.pow(10, power) * factor;
+		i1 = Math.round(start / inc);
+		i2 = Math.round(stop / inc);
+		if (i1 * inc < start) ++i1;
+		if (i2 * inc > stop) --i2;
+	}
+	if (i2 < i1 && .5 <= count && count < 2) return tickSpec(start, stop, count * 2);
+	return [
+		i1,
+		i2,
+		inc
+	];
+}
+function ticks(start, stop, count) {
+	stop = +stop, start = +start, count = +count;
+	if (!(count > 0)) return [];
+	if (start === stop) return [start];
+	const reverse = stop < start, [i1, i2, inc] = reverse ? tickSpec(stop, start, count) : tickSpec(start, stop, count);
+	if (!(i2 >= i1)) return [];
+	const n = i2 - i1 + 1;
+	const ticks = new Array(n);
+	if (reverse) {
+		if (inc < 0) for (let i = 0; i < n; ++i) ticks[i] = (i2 - i) / -inc;
+		else for (let i = 0; i < n; ++i) ticks[i] = (i2 - i) * inc;
+	} else if (inc < 0) for (let i = 0; i < n; ++i) ticks[i] = (i1 + i) / -inc;
+	else for (let i = 0; i < n; ++i) ticks[i] = (i1 + i) * inc;
+	return ticks;
+}
+var shuffle = shuffler(Math.random);
+function shuffler(random) {
+	return function shuffle(array, i0 = 0, i1 = array.length) {
+		let m = i1 - (i0 = +i0);
+		while (m) {
+			const i = random() * m-- | 0;
+			const t = array[m + i0];
+			array[m + i0] = array[i + i0];
+			array[i + i0] = t;
+		}
+		return array;
+	};
+}
+
+// node_modules/d3-path/dist/d3-path.mjs
+const pi$1 = Math.PI;
+const tau$1 = 2 * pi$1;
+const epsilon$1 = 1e-6;
+const tauEpsilon = tau$1 - epsilon$1;
+function append(strings) {
+	this._ += strings[0];
+	for (let i = 1, n = strings.length; i < n; ++i) this._ += arguments[i] + strings[i];
+}
+function appendRound(digits) {
+	let d = Math.floor(digits);
+	if (!(d >= 0)) throw new Error(`invalid digits: ${digits}`);
+	if (d > 15) return append;
+	const k = 10 ** d;
+	return function(strings) {
+		this._ += strings[0];
+		for (let i = 1, n = strings.length; i < n; ++i) this._ += Math.round(arguments[i] * k) / k + strings[i];
+	};
+}
+function equal(x0, y0, x1, y1) {
+	return x0 === x1 && y0 === y1;
+}
+function equalRound(digits) {
+	const d = Math.floor(digits);
+	if (!(d <= 15)) return equal;
+	const k = 10 ** d;
+	const r = function(value) {
+		return Math.round(value * k);
+	};
+	return function(x0, y0, x1, y1) {
+		return r(x0) === r(x1) && r(y0) === r(y1);
+	};
+}
+var Path = class {
+	constructor(digits) {
+		this._x0 = this._y0 = this._x1 = this._y1 = null;
+		this._ = "";
+		this._append = digits == null ? append : appendRound(digits);
+		this._equal = digits == null ? equal : equalRound(digits);
+	}
+	moveTo(x, y) {
+		this._append`M${this._x0 = this._x1 = +x},${this._y0 = this._y1 = +y}`;
+	}
+	closePath() {
+		if (this._x1 !== null) {
+			this._x1 = this._x0, this._y1 = this._y0;
+			this._append`Z`;
+		}
+	}
+	lineTo(x, y) {
+		this._append`L${this._x1 = +x},${this._y1 = +y}`;
+	}
+	quadraticCurveTo(x1, y1, x, y) {
+		this._append`Q${+x1},${+y1},${this._x1 = +x},${this._y1 = +y}`;
+	}
+	bezierCurveTo(x1, y1, x2, y2, x, y) {
+		this._append`C${+x1},${+y1},${+x2},${+y2},${this._x1 = +x},${this._y1 = +y}`;
+	}
+	arcTo(x1, y1, x2, y2, r) {
+		x1 = +x1, y1 = +y1, x2 = +x2, y2 = +y2, r = +r;
+		if (r < 0) throw new Error(`negative radius: ${r}`);
+		let x0 = this._x1;
+		let y0 = this._y1;
+		let x21 = x2 - x1;
+		let y21 = y2 - y1;
+		let x01 = x0 - x1;
+		let y01 = y0 - y1;
+		let l01_2 = x01 * x01 + y01 * y01;
+		if (this._x1 === null) this._append`M${this._x1 = x1},${this._y1 = y1}`;
+		else if (!(l01_2 > epsilon$1));
+		else if (!(Math.abs(y01 * x21 - y21 * x01) > epsilon$1) || !r) this._append`L${this._x1 = x1},${this._y1 = y1}`;
+		else {
+			let x20 = x2 - x0;
+			let y20 = y2 - y0;
+			let l21_2 = x21 * x21 + y21 * y21;
+			let l20_2 = x20 * x20 + y20 * y20;
+			let l21 = Math.sqrt(l21_2);
+			let l01 = Math.sqrt(l01_2);
+			let l = r * Math.tan((pi$1 - Math.acos((l21_2 + l01_2 - l20_2) / (2 * l21 * l01))) / 2);
+			let t01 = l / l01;
+			let t21 = l / l21;
+			if (Math.abs(t01 - 1) > epsilon$1) this._append`L${x1 + t01 * x01},${y1 + t01 * y01}`;
+			this._append`A${r},${r},0,0,${+(y01 * x20 > x01 * y20)},${this._x1 = x1 + t21 * x21},${this._y1 = y1 + t21 * y21}`;
+		}
+	}
+	arc(x, y, r, a0, a1, ccw) {
+		x = +x, y = +y, r = +r, ccw = !!ccw;
+		if (r < 0) throw new Error(`negative radius: ${r}`);
+		let dx = r * Math.cos(a0);
+		let dy = r * Math.sin(a0);
+		let x0 = x + dx;
+		let y0 = y + dy;
+		let cw = 1 ^ ccw;
+		let da = ccw ? a0 - a1 : a1 - a0;
+		if (this._x1 === null) this._append`M${x0},${y0}`;
+		else if (Math.abs(this._x1 - x0) > epsilon$1 || Math.abs(this._y1 - y0) > epsilon$1) this._append`L${x0},${y0}`;
+		if (!r) return;
+		if (da < 0) da = da % tau$1 + tau$1;
+		if (da > tauEpsilon) this._append`A${r},${r},0,1,${cw},${x - dx},${y - dy}A${r},${r},0,1,${cw},${this._x1 = x0},${this._y1 = y0}`;
+		else if (da > epsilon$1) {
+			const x1 = x + r * Math.cos(a1);
+			const y1 = y + r * Math.sin(a1);
+			if (da >= pi$1 && this._equal(x0, y0, x1, y1)) {
+				da /= 2;
+				let a00 = a0 + da;
+				this._append`A${r},${r},0,${+(da >= pi$1)},${cw},${x + r * Math.cos(a00)},${y + r * Math.sin(a00)}`;
+			}
+			this._append`A${r},${r},0,${+(da >= pi$1)},${cw},${this._x1 = x1},${this._y1 = y1}`;
+		}
+	}
+	rect(x, y, w, h) {
+		this._append`M${this._x0 = this._x1 = +x},${this._y0 = this._y1 = +y}h${w = +w}v${+h}h${-w}Z`;
+	}
+	toString() {
+		return this._;
+	}
+};
+function path$1() {
+	return new Path();
+}
+__name(path$1, "path");
+path$1.prototype = Path.prototype;
+
+// node_modules/d3-shape/dist/d3-shape.mjs
+function constant(x) {
+	return function constant() {
+		return x;
+	};
+}
+const cos = Math.cos;
+const sin = Math.sin;
+const sqrt = Math.sqrt;
+const epsilon = 1e-12;
+const pi = Math.PI;
+const halfPi = pi / 2;
+const tau = 2 * pi;
+function withPath$1(shape) {
+	let digits = 3;
+	shape.digits = function(_) {
+		if (!arguments.length) return digits;
+		if (_ == null) digits = null;
+		else {
+			const d = Math.floor(_);
+			if (!(d >= 0)) throw new RangeError(`invalid digits: ${_}`);
+			digits = d;
+		}
+		return shape;
+	};
+	return () => new Path(digits);
+}
+__name(withPath$1, "withPath");
+var slice = Array.prototype.slice;
+function array(x) {
+	return typeof x === "object" && "length" in x ? x : Array.from(x);
+}
+function Linear(context) {
+	this._context = context;
+}
+Linear.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._point = 0;
+	},
+	lineEnd: function() {
+		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
+		this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
+				break;
+			case 1: this._point = 2;
+			default: this._context.lineTo(x, y);
+		}
+	}
+};
+function curveLinear(context) {
+	return new Linear(context);
+}
+function x(p) {
+	return p[0];
+}
+function y(p) {
+	return p[1];
+}
+function line(x$1, y$1) {
+	var defined = constant(true);
+	var context = null;
+	var curve = curveLinear;
+	var output = null;
+	var path = withPath$1(line);
+	x$1 = typeof x$1 === "function" ? x$1 : x$1 === void 0 ? x : constant(x$1);
+	y$1 = typeof y$1 === "function" ? y$1 : y$1 === void 0 ? y : constant(y$1);
+	function line(data) {
+		var i;
+		var n = (data = array(data)).length;
+		var d;
+		var defined0 = false;
+		var buffer;
+		if (context == null) output = curve(buffer = path());
+		for (i = 0; i <= n; ++i) {
+			if (!(i < n && defined(d = data[i], i, data)) === defined0) {
+				if (defined0 = !defined0) output.lineStart();
+				else output.lineEnd();
+			}
+			if (defined0) output.point(+x$1(d, i, data), +y$1(d, i, data));
+		}
+		if (buffer) return output = null, buffer + "" || null;
+	}
+	line.x = function(_) {
+		return arguments.length ? (x$1 = typeof _ === "function" ? _ : constant(+_), line) : x$1;
+	};
+	line.y = function(_) {
+		return arguments.length ? (y$1 = typeof _ === "function" ? _ : constant(+_), line) : y$1;
+	};
+	line.defined = function(_) {
+		return arguments.length ? (defined = typeof _ === "function" ? _ : constant(!!_), line) : defined;
+	};
+	line.curve = function(_) {
+		return arguments.length ? (curve = _, context != null && (output = curve(context)), line) : curve;
+	};
+	line.context = function(_) {
+		return arguments.length ? (_ == null ? context = output = null : output = curve(context = _), line) : context;
+	};
+	return line;
+}
+var curveRadialLinear = curveRadial(curveLinear);
+function Radial(curve) {
+	this._curve = curve;
+}
+Radial.prototype = {
+	areaStart: function() {
+		this._curve.areaStart();
+	},
+	areaEnd: function() {
+		this._curve.areaEnd();
+	},
+	lineStart: function() {
+		this._curve.lineStart();
+	},
+	lineEnd: function() {
+		this._curve.lineEnd();
+	},
+	point: function(a, r) {
+		this._curve.point(r * Math.sin(a), r * -Math.cos(a));
+	}
+};
+function curveRadial(curve) {
+	function radial(context) {
+		return new Radial(curve(context));
+	}
+	radial._curve = curve;
+	return radial;
+}
+const sqrt3$2 = sqrt(3);
+const tan30 = sqrt(1 / 3);
+const tan30_2 = tan30 * 2;
+const kr = sin(pi / 10) / sin(7 * pi / 10);
+const kx = sin(tau / 10) * kr;
+const ky = -cos(tau / 10) * kr;
+const sqrt3$1 = sqrt(3);
+const sqrt3 = sqrt(3);
+const s = sqrt(3) / 2;
+const k = 1 / sqrt(12);
+const a = (k / 2 + 1) * 3;
+function noop() {}
+function point$3(that, x, y) {
+	that._context.bezierCurveTo((2 * that._x0 + that._x1) / 3, (2 * that._y0 + that._y1) / 3, (that._x0 + 2 * that._x1) / 3, (that._y0 + 2 * that._y1) / 3, (that._x0 + 4 * that._x1 + x) / 6, (that._y0 + 4 * that._y1 + y) / 6);
+}
+function Basis(context) {
+	this._context = context;
+}
+Basis.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x0 = this._x1 = this._y0 = this._y1 = NaN;
+		this._point = 0;
+	},
+	lineEnd: function() {
+		switch (this._point) {
+			case 3: point$3(this, this._x1, this._y1);
+			case 2: this._context.lineTo(this._x1, this._y1);
+		}
+		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
+		this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
+				break;
+			case 1:
+				this._point = 2;
+				break;
+			case 2:
+				this._point = 3;
+				this._context.lineTo((5 * this._x0 + this._x1) / 6, (5 * this._y0 + this._y1) / 6);
+			default: point$3(this, x, y);
+		}
+		this._x0 = this._x1, this._x1 = x;
+		this._y0 = this._y1, this._y1 = y;
+	}
+};
+function BasisClosed(context) {
+	this._context = context;
+}
+BasisClosed.prototype = {
+	areaStart: noop,
+	areaEnd: noop,
+	lineStart: function() {
+		this._x0 = this._x1 = this._x2 = this._x3 = this._x4 = this._y0 = this._y1 = this._y2 = this._y3 = this._y4 = NaN;
+		this._point = 0;
+	},
+	lineEnd: function() {
+		switch (this._point) {
+			case 1:
+				this._context.moveTo(this._x2, this._y2);
+				this._context.closePath();
+				break;
+			case 2:
+				this._context.moveTo((this._x2 + 2 * this._x3) / 3, (this._y2 + 2 * this._y3) / 3);
+				this._context.lineTo((this._x3 + 2 * this._x2) / 3, (this._y3 + 2 * this._y2) / 3);
+				this._context.closePath();
+				break;
+			case 3:
+				this.point(this._x2, this._y2);
+				this.point(this._x3, this._y3);
+				this.point(this._x4, this._y4);
+		}
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._x2 = x, this._y2 = y;
+				break;
+			case 1:
+				this._point = 2;
+				this._x3 = x, this._y3 = y;
+				break;
+			case 2:
+				this._point = 3;
+				this._x4 = x, this._y4 = y;
+				this._context.moveTo((this._x0 + 4 * this._x1 + x) / 6, (this._y0 + 4 * this._y1 + y) / 6);
+				break;
+			default: point$3(this, x, y);
+		}
+		this._x0 = this._x1, this._x1 = x;
+		this._y0 = this._y1, this._y1 = y;
+	}
+};
+function BasisOpen(context) {
+	this._context = context;
+}
+BasisOpen.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x0 = this._x1 = this._y0 = this._y1 = NaN;
+		this._point = 0;
+	},
+	lineEnd: function() {
+		if (this._line || this._line !== 0 && this._point === 3) this._context.closePath();
+		this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				break;
+			case 1:
+				this._point = 2;
+				break;
+			case 2:
+				this._point = 3;
+				var x0 = (this._x0 + 4 * this._x1 + x) / 6;
+				var y0 = (this._y0 + 4 * this._y1 + y) / 6;
+				this._line ? this._context.lineTo(x0, y0) : this._context.moveTo(x0, y0);
+				break;
+			case 3: this._point = 4;
+			default: point$3(this, x, y);
+		}
+		this._x0 = this._x1, this._x1 = x;
+		this._y0 = this._y1, this._y1 = y;
+	}
+};
+function Bundle(context, beta) {
+	this._basis = new Basis(context);
+	this._beta = beta;
+}
+Bundle.prototype = {
+	lineStart: function() {
+		this._x = [];
+		this._y = [];
+		this._basis.lineStart();
+	},
+	lineEnd: function() {
+		var x = this._x;
+		var y = this._y;
+		var j = x.length - 1;
+		if (j > 0) {
+			var x0 = x[0];
+			var y0 = y[0];
+			var dx = x[j] - x0;
+			var dy = y[j] - y0;
+			var i = -1;
+			var t;
+			while (++i <= j) {
+				t = i / j;
+				this._basis.point(this._beta * x[i] + (1 - this._beta) * (x0 + t * dx), this._beta * y[i] + (1 - this._beta) * (y0 + t * dy));
+			}
+		}
+		this._x = this._y = null;
+		this._basis.lineEnd();
+	},
+	point: function(x, y) {
+		this._x.push(+x);
+		this._y.push(+y);
+	}
+};
+var bundle = (function custom(beta) {
+	function bundle(context) {
+		return beta === 1 ? new Basis(context) : new Bundle(context, beta);
+	}
+	bundle.beta = function(beta) {
+		return custom(+beta);
+	};
+	return bundle;
+})(.85);
+function point$2(that, x, y) {
+	that._context.bezierCurveTo(that._x1 + that._k * (that._x2 - that._x0), that._y1 + that._k * (that._y2 - that._y0), that._x2 + that._k * (that._x1 - x), that._y2 + that._k * (that._y1 - y), that._x2, that._y2);
+}
+function Cardinal(context, tension) {
+	this._context = context;
+	this._k = (1 - tension) / 6;
+}
+Cardinal.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x0 = this._x1 = this._x2 = this._y0 = this._y1 = this._y2 = NaN;
+		this._point = 0;
+	},
+	lineEnd: function() {
+		switch (this._point) {
+			case 2:
+				this._context.lineTo(this._x2, this._y2);
+				break;
+			case 3: point$2(this, this._x1, this._y1);
+		}
+		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
+		this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
+				break;
+			case 1:
+				this._point = 2;
+				this._x1 = x, this._y1 = y;
+				break;
+			case 2: this._point = 3;
+			default: point$2(this, x, y);
+		}
+		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
+		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
+	}
+};
+var cardinal = (function custom(tension) {
+	function cardinal(context) {
+		return new Cardinal(context, tension);
+	}
+	cardinal.tension = function(tension) {
+		return custom(+tension);
+	};
+	return cardinal;
+})(0);
+function CardinalClosed(context, tension) {
+	this._context = context;
+	this._k = (1 - tension) / 6;
+}
+CardinalClosed.prototype = {
+	areaStart: noop,
+	areaEnd: noop,
+	lineStart: function() {
+		this._x0 = this._x1 = this._x2 = this._x3 = this._x4 = this._x5 = this._y0 = this._y1 = this._y2 = this._y3 = this._y4 = this._y5 = NaN;
+		this._point = 0;
+	},
+	lineEnd: function() {
+		switch (this._point) {
+			case 1:
+				this._context.moveTo(this._x3, this._y3);
+				this._context.closePath();
+				break;
+			case 2:
+				this._context.lineTo(this._x3, this._y3);
+				this._context.closePath();
+				break;
+			case 3:
+				this.point(this._x3, this._y3);
+				this.point(this._x4, this._y4);
+				this.point(this._x5, this._y5);
+		}
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._x3 = x, this._y3 = y;
+				break;
+			case 1:
+				this._point = 2;
+				this._context.moveTo(this._x4 = x, this._y4 = y);
+				break;
+			case 2:
+				this._point = 3;
+				this._x5 = x, this._y5 = y;
+				break;
+			default: point$2(this, x, y);
+		}
+		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
+		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
+	}
+};
+var cardinalClosed = (function custom(tension) {
+	function cardinal(context) {
+		return new CardinalClosed(context, tension);
+	}
+	cardinal.tension = function(tension) {
+		return custom(+tension);
+	};
+	return cardinal;
+})(0);
+function CardinalOpen(context, tension) {
+	this._context = context;
+	this._k = (1 - tension) / 6;
+}
+CardinalOpen.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x0 = this._x1 = this._x2 = this._y0 = this._y1 = this._y2 = NaN;
+		this._point = 0;
+	},
+	lineEnd: function() {
+		if (this._line || this._line !== 0 && this._point === 3) this._context.closePath();
+		this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				break;
+			case 1:
+				this._point = 2;
+				break;
+			case 2:
+				this._point = 3;
+				this._line ? this._context.lineTo(this._x2, this._y2) : this._context.moveTo(this._x2, this._y2);
+				break;
+			case 3: this._point = 4;
+			default: point$2(this, x, y);
+		}
+		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
+		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
+	}
+};
+var cardinalOpen = (function custom(tension) {
+	function cardinal(context) {
+		return new CardinalOpen(context, tension);
+	}
+	cardinal.tension = function(tension) {
+		return custom(+tension);
+	};
+	return cardinal;
+})(0);
+function point$1(that, x, y) {
+	var x1 = that._x1;
+	var y1 = that._y1;
+	var x2 = that._x2;
+	var y2 = that._y2;
+	if (that._l01_a > epsilon) {
+		var a = 2 * that._l01_2a + 3 * that._l01_a * that._l12_a + that._l12_2a;
+		var n = 3 * that._l01_a * (that._l01_a + that._l12_a);
+		x1 = (x1 * a - that._x0 * that._l12_2a + that._x2 * that._l01_2a) / n;
+		y1 = (y1 * a - that._y0 * that._l12_2a + that._y2 * that._l01_2a) / n;
+	}
+	if (that._l23_a > epsilon) {
+		var b = 2 * that._l23_2a + 3 * that._l23_a * that._l12_a + that._l12_2a;
+		var m = 3 * that._l23_a * (that._l23_a + that._l12_a);
+		x2 = (x2 * b + that._x1 * that._l23_2a - x * that._l12_2a) / m;
+		y2 = (y2 * b + that._y1 * that._l23_2a - y * that._l12_2a) / m;
+	}
+	that._context.bezierCurveTo(x1, y1, x2, y2, that._x2, that._y2);
+}
+function CatmullRom(context, alpha) {
+	this._context = context;
+	this._alpha = alpha;
+}
+CatmullRom.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x0 = this._x1 = this._x2 = this._y0 = this._y1 = this._y2 = NaN;
+		this._l01_a = this._l12_a = this._l23_a = this._l01_2a = this._l12_2a = this._l23_2a = this._point = 0;
+	},
+	lineEnd: function() {
+		switch (this._point) {
+			case 2:
+				this._context.lineTo(this._x2, this._y2);
+				break;
+			case 3: this.point(this._x2, this._y2);
+		}
+		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
+		this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		if (this._point) {
+			var x23 = this._x2 - x;
+			var y23 = this._y2 - y;
+			this._l23_a = Math.sqrt(this._l23_2a = Math.pow(x23 * x23 + y23 * y23, this._alpha));
+		}
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
+				break;
+			case 1:
+				this._point = 2;
+				break;
+			case 2: this._point = 3;
+			default: point$1(this, x, y);
+		}
+		this._l01_a = this._l12_a, this._l12_a = this._l23_a;
+		this._l01_2a = this._l12_2a, this._l12_2a = this._l23_2a;
+		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
+		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
+	}
+};
+var catmullRom = (function custom(alpha) {
+	function catmullRom(context) {
+		return alpha ? new CatmullRom(context, alpha) : new Cardinal(context, 0);
+	}
+	catmullRom.alpha = function(alpha) {
+		return custom(+alpha);
+	};
+	return catmullRom;
+})(.5);
+function CatmullRomClosed(context, alpha) {
+	this._context = context;
+	this._alpha = alpha;
+}
+CatmullRomClosed.prototype = {
+	areaStart: noop,
+	areaEnd: noop,
+	lineStart: function() {
+		this._x0 = this._x1 = this._x2 = this._x3 = this._x4 = this._x5 = this._y0 = this._y1 = this._y2 = this._y3 = this._y4 = this._y5 = NaN;
+		this._l01_a = this._l12_a = this._l23_a = this._l01_2a = this._l12_2a = this._l23_2a = this._point = 0;
+	},
+	lineEnd: function() {
+		switch (this._point) {
+			case 1:
+				this._context.moveTo(this._x3, this._y3);
+				this._context.closePath();
+				break;
+			case 2:
+				this._context.lineTo(this._x3, this._y3);
+				this._context.closePath();
+				break;
+			case 3:
+				this.point(this._x3, this._y3);
+				this.point(this._x4, this._y4);
+				this.point(this._x5, this._y5);
+		}
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		if (this._point) {
+			var x23 = this._x2 - x;
+			var y23 = this._y2 - y;
+			this._l23_a = Math.sqrt(this._l23_2a = Math.pow(x23 * x23 + y23 * y23, this._alpha));
+		}
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._x3 = x, this._y3 = y;
+				break;
+			case 1:
+				this._point = 2;
+				this._context.moveTo(this._x4 = x, this._y4 = y);
+				break;
+			case 2:
+				this._point = 3;
+				this._x5 = x, this._y5 = y;
+				break;
+			default: point$1(this, x, y);
+		}
+		this._l01_a = this._l12_a, this._l12_a = this._l23_a;
+		this._l01_2a = this._l12_2a, this._l12_2a = this._l23_2a;
+		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
+		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
+	}
+};
+var catmullRomClosed = (function custom(alpha) {
+	function catmullRom(context) {
+		return alpha ? new CatmullRomClosed(context, alpha) : new CardinalClosed(context, 0);
+	}
+	catmullRom.alpha = function(alpha) {
+		return custom(+alpha);
+	};
+	return catmullRom;
+})(.5);
+function CatmullRomOpen(context, alpha) {
+	this._context = context;
+	this._alpha = alpha;
+}
+CatmullRomOpen.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x0 = this._x1 = this._x2 = this._y0 = this._y1 = this._y2 = NaN;
+		this._l01_a = this._l12_a = this._l23_a = this._l01_2a = this._l12_2a = this._l23_2a = this._point = 0;
+	},
+	lineEnd: function() {
+		if (this._line || this._line !== 0 && this._point === 3) this._context.closePath();
+		this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		if (this._point) {
+			var x23 = this._x2 - x;
+			var y23 = this._y2 - y;
+			this._l23_a = Math.sqrt(this._l23_2a = Math.pow(x23 * x23 + y23 * y23, this._alpha));
+		}
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				break;
+			case 1:
+				this._point = 2;
+				break;
+			case 2:
+				this._point = 3;
+				this._line ? this._context.lineTo(this._x2, this._y2) : this._context.moveTo(this._x2, this._y2);
+				break;
+			case 3: this._point = 4;
+			default: point$1(this, x, y);
+		}
+		this._l01_a = this._l12_a, this._l12_a = this._l23_a;
+		this._l01_2a = this._l12_2a, this._l12_2a = this._l23_2a;
+		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
+		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
+	}
+};
+var catmullRomOpen = (function custom(alpha) {
+	function catmullRom(context) {
+		return alpha ? new CatmullRomOpen(context, alpha) : new CardinalOpen(context, 0);
+	}
+	catmullRom.alpha = function(alpha) {
+		return custom(+alpha);
+	};
+	return catmullRom;
+})(.5);
+function LinearClosed(context) {
+	this._context = context;
+}
+LinearClosed.prototype = {
+	areaStart: noop,
+	areaEnd: noop,
+	lineStart: function() {
+		this._point = 0;
+	},
+	lineEnd: function() {
+		if (this._point) this._context.closePath();
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		if (this._point) this._context.lineTo(x, y);
+		else this._point = 1, this._context.moveTo(x, y);
+	}
+};
+function sign(x) {
+	return x < 0 ? -1 : 1;
+}
+function slope3(that, x2, y2) {
+	var h0 = that._x1 - that._x0;
+	var h1 = x2 - that._x1;
+	var s0 = (that._y1 - that._y0) / (h0 || h1 < 0 && -0);
+	var s1 = (y2 - that._y1) / (h1 || h0 < 0 && -0);
+	var p = (s0 * h1 + s1 * h0) / (h0 + h1);
+	return (sign(s0) + sign(s1)) * Math.min(Math.abs(s0), Math.abs(s1), .5 * Math.abs(p)) || 0;
+}
+function slope2(that, t) {
+	var h = that._x1 - that._x0;
+	return h ? (3 * (that._y1 - that._y0) / h - t) / 2 : t;
+}
+function point(that, t0, t1) {
+	var x0 = that._x0;
+	var y0 = that._y0;
+	var x1 = that._x1;
+	var y1 = that._y1;
+	var dx = (x1 - x0) / 3;
+	that._context.bezierCurveTo(x0 + dx, y0 + dx * t0, x1 - dx, y1 - dx * t1, x1, y1);
+}
+function MonotoneX(context) {
+	this._context = context;
+}
+MonotoneX.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x0 = this._x1 = this._y0 = this._y1 = this._t0 = NaN;
+		this._point = 0;
+	},
+	lineEnd: function() {
+		switch (this._point) {
+			case 2:
+				this._context.lineTo(this._x1, this._y1);
+				break;
+			case 3: point(this, this._t0, slope2(this, this._t0));
+		}
+		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
+		this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		var t1 = NaN;
+		x = +x, y = +y;
+		if (x === this._x1 && y === this._y1) return;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
+				break;
+			case 1:
+				this._point = 2;
+				break;
+			case 2:
+				this._point = 3;
+				point(this, slope2(this, t1 = slope3(this, x, y)), t1);
+				break;
+			default: point(this, this._t0, t1 = slope3(this, x, y));
+		}
+		this._x0 = this._x1, this._x1 = x;
+		this._y0 = this._y1, this._y1 = y;
+		this._t0 = t1;
+	}
+};
+function MonotoneY(context) {
+	this._context = new ReflectContext(context);
+}
+(MonotoneY.prototype = Object.create(MonotoneX.prototype)).point = function(x, y) {
+	MonotoneX.prototype.point.call(this, y, x);
+};
+function ReflectContext(context) {
+	this._context = context;
+}
+ReflectContext.prototype = {
+	moveTo: function(x, y) {
+		this._context.moveTo(y, x);
+	},
+	closePath: function() {
+		this._context.closePath();
+	},
+	lineTo: function(x, y) {
+		this._context.lineTo(y, x);
+	},
+	bezierCurveTo: function(x1, y1, x2, y2, x, y) {
+		this._context.bezierCurveTo(y1, x1, y2, x2, y, x);
+	}
+};
+function Natural(context) {
+	this._context = context;
+}
+Natural.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x = [];
+		this._y = [];
+	},
+	lineEnd: function() {
+		var x = this._x;
+		var y = this._y;
+		var n = x.length;
+		if (n) {
+			this._line ? this._context.lineTo(x[0], y[0]) : this._context.moveTo(x[0], y[0]);
+			if (n === 2) this._context.lineTo(x[1], y[1]);
+			else {
+				var px = controlPoints(x);
+				var py = controlPoints(y);
+				for (var i0 = 0, i1 = 1; i1 < n; ++i0, ++i1) this._context.bezierCurveTo(px[0][i0], py[0][i0], px[1][i0], py[1][i0], x[i1], y[i1]);
+			}
+		}
+		if (this._line || this._line !== 0 && n === 1) this._context.closePath();
+		this._line = 1 - this._line;
+		this._x = this._y = null;
+	},
+	point: function(x, y) {
+		this._x.push(+x);
+		this._y.push(+y);
+	}
+};
+function controlPoints(x) {
+	var i;
+	var n = x.length - 1;
+	var m;
+	var a = new Array(n);
+	var b = new Array(n);
+	var r = new Array(n);
+	a[0] = 0, b[0] = 2, r[0] = x[0] + 2 * x[1];
+	for (i = 1; i < n - 1; ++i) a[i] = 1, b[i] = 4, r[i] = 4 * x[i] + 2 * x[i + 1];
+	a[n - 1] = 2, b[n - 1] = 7, r[n - 1] = 8 * x[n - 1] + x[n];
+	for (i = 1; i < n; ++i) m = a[i] / b[i - 1], b[i] -= m, r[i] -= m * r[i - 1];
+	a[n - 1] = r[n - 1] / b[n - 1];
+	for (i = n - 2; i >= 0; --i) a[i] = (r[i] - a[i + 1]) / b[i];
+	b[n - 1] = (x[n] + a[n - 1]) / 2;
+	for (i = 0; i < n - 1; ++i) b[i] = 2 * x[i + 1] - a[i + 1];
+	return [a, b];
+}
+function Step(context, t) {
+	this._context = context;
+	this._t = t;
+}
+Step.prototype = {
+	areaStart: function() {
+		this._line = 0;
+	},
+	areaEnd: function() {
+		this._line = NaN;
+	},
+	lineStart: function() {
+		this._x = this._y = NaN;
+		this._point = 0;
+	},
+	lineEnd: function() {
+		if (0 < this._t && this._t < 1 && this._point === 2) this._context.lineTo(this._x, this._y);
+		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
+		if (this._line >= 0) this._t = 1 - this._t, this._line = 1 - this._line;
+	},
+	point: function(x, y) {
+		x = +x, y = +y;
+		switch (this._point) {
+			case 0:
+				this._point = 1;
+				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
+				break;
+			case 1: this._point = 2;
+			default: if (this._t <= 0) {
+				this._context.lineTo(this._x, y);
+				this._context.lineTo(x, y);
+			} else {
+				var x1 = this._x * (1 - this._t) + x * this._t;
+				this._context.lineTo(x1, this._y);
+				this._context.lineTo(x1, y);
+			}
+		}
+		this._x = x, this._y = y;
+	}
+};
+
+// src/report/graphs.ts
+/** Trends as pictures: SVG files that stand alone, for a README or a wiki. */
+const [WIDTH, HEIGHT] = [720, 240];
+const EDGE = {
+	left: 56,
+	right: 16,
+	top: 32,
+	bottom: 28
+};
+/** Fewer values are no trend. */
+const LEAST_VALUES = 5;
+/** So many of the newest runs are drawn. */
+const MOST$2 = 200;
+/** File name → SVG, for each trend with enough values. */
+function toGraphs({ series, runs }) {
+	return Object.fromEntries(Object.entries(TREND_GRAPHS).flatMap(([name, file]) => {
+		const own = series.find((one) => one.name === name);
+		const values = (own?.values ?? []).slice(-200);
+		const points = values.flatMap((y, x) => y === null ? [] : [{
+			x,
+			y
+		}]);
+		if (!own || points.length < LEAST_VALUES) return [];
+		const first = Math.max(0, runs.length - MOST$2);
+		const marks = own.changes.map(({ index }) => index - first).filter((x) => x >= 0);
+		return [[file, draw(name, own.unit, points, values.length, marks)]];
+	}));
+}
+/** All text is our own: names of KPIs and numbers. */
+function draw(title, unit, points, count, marks) {
+	const [low = 0, high = 1] = extent(points, ({ y }) => y);
+	const bottom = unit === "ratio" ? Math.max(0, low - .02) : 0;
+	const top = unit === "ratio" ? Math.min(1, high + .005) || 1 : high * 1.05 || 1;
+	const toX = (x) => round(EDGE.left + x / Math.max(1, count - 1) * (WIDTH - EDGE.left - EDGE.right));
+	const toY = (y) => round(HEIGHT - EDGE.bottom - (y - bottom) / (top - bottom || 1) * (HEIGHT - EDGE.top - EDGE.bottom));
+	const say = (value) => unit === "ratio" ? `${round(value * 100)} %` : `${round(value)} ${unit}`;
+	const path = line().x(({ x }) => toX(x)).y(({ y }) => toY(y))([...points]);
+	const said = `${title}: ${say(points[0].y)} at first, ${say(points.at(-1).y)} in the newest of ${count} runs`;
+	const grid = ticks(bottom, top, 4).map((tick) => `<line x1="${EDGE.left}" x2="${WIDTH - EDGE.right}" y1="${toY(tick)}" y2="${toY(tick)}" class="grid"/><text x="${EDGE.left - 6}" y="${toY(tick) + 4}" text-anchor="end">${say(tick)}</text>`);
+	const changes = marks.map((x) => `<line x1="${toX(x)}" x2="${toX(x)}" y1="${EDGE.top}" y2="${HEIGHT - EDGE.bottom}" class="mark"/>`);
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img">
+<title>${said}</title>
+<style>text{font:12px sans-serif;fill:#59636e}.title{font-weight:bold;font-size:14px}.grid{stroke:#d1d9e0}.line{fill:none;stroke:#0969da;stroke-width:2}.mark{stroke:#9a6700;stroke-dasharray:4 3}@media(prefers-color-scheme:dark){text{fill:#9198a1}.grid{stroke:#3d444d}.line{stroke:#4493f8}.mark{stroke:#d29922}}</style>
+<text x="${EDGE.left}" y="18" class="title">${title}</text>
+${[...grid, ...changes].join("\n")}
+<path class="line" d="${path ?? ""}"/>
+<text x="${WIDTH - EDGE.right}" y="${HEIGHT - 8}" text-anchor="end">the newest ${count} runs</text>
+</svg>
+`;
+}
+function round(value) {
+	return Math.round(value * 100) / 100;
 }
 
 // src/report/write-ctrf.ts
@@ -15096,6 +16396,7 @@ function toFiles(record, run, { lessons, feedback, trends }, summary) {
 		}),
 		[REPORT.trends]: json(trends),
 		[REPORT.trendsTable]: toCsv(trends),
+		...toGraphs(trends),
 		...last ? { [REPORT.testResults]: json(toCtrf({
 			tests: last.tests,
 			startedAt: last.startedAt,
@@ -17146,25 +18447,25 @@ function quoted(text) {
 const KnownTest = object({
 	id: string(),
 	name: string(),
-	suite: array$1(string()),
+	suite: array$2(string()),
 	file: string().optional()
 });
 /** The answer of one trial, as the journal keeps it. */
 const JournalledAnswer = object({
 	outcome: _enum(["green", "red"]),
-	tests: array$1(string()),
+	tests: array$2(string()),
 	/** What else the answer said. */
 	more: object({
-		seconds: number$1(),
-		places: array$1(string()),
+		seconds: number$2(),
+		places: array$2(string()),
 		areLost: literal(true),
-		unknown: array$1(string()),
+		unknown: array$2(string()),
 		hidesOthers: boolean(),
-		hints: record(string(), record(string(), number$1())),
+		hints: record(string(), record(string(), number$2())),
 		isTimeout: literal(true)
 	}).partial().optional(),
 	/** Of a full trial: the failing tests. */
-	failed: array$1(KnownTest).optional()
+	failed: array$2(KnownTest).optional()
 });
 /** A run can be killed for many reasons. When it was killed this often in one trial, the trial is the reason. */
 const ENOUGH_DEATHS = 2;
@@ -17505,7 +18806,7 @@ __name(keep$1, "keep");
 
 // src/landing/protection.ts
 /** Finds out, before the first trial, whether rules of a branch would refuse a push. */
-const Rules = array$1(object({
+const Rules = array$2(object({
 	type: string(),
 	ruleset_id: int().optional()
 }));
@@ -17529,7 +18830,7 @@ const Protection = object({ repository: object({
 		refUpdateRule: object({
 			viewerCanPush: boolean(),
 			requiredApprovingReviewCount: int().nullish(),
-			requiredStatusCheckContexts: array$1(string().nullable()).nullish(),
+			requiredStatusCheckContexts: array$2(string().nullable()).nullish(),
 			requiresSignatures: boolean()
 		}).nullish()
 	}).nullish()
@@ -19283,7 +20584,7 @@ function surroundings(environment) {
 
 // src/record/snapshot.ts
 /** `snapshot.json`: the state of a run, which shows after a crash what was known and decided. */
-const ids = array$1(string());
+const ids = array$2(string());
 const place = object({
 	commit: string(),
 	tree: string()
@@ -19296,7 +20597,7 @@ const SnapshotJson = object({
 	environment: record(string(), string()).describe("The machine, and the event of the run."),
 	targetBranch: string(),
 	base: place.nullable(),
-	batch: array$1(object({
+	batch: array$2(object({
 		id: string(),
 		digest: string().describe("SHA-256 of the bytes of the patch."),
 		dependsOn: ids,
@@ -19306,16 +20607,16 @@ const SnapshotJson = object({
 			manifest: string().optional()
 		})
 	})),
-	rejected: array$1(looseObject({
+	rejected: array$2(looseObject({
 		id: string(),
 		verdict: string(),
 		reason: string()
 	})),
-	candidates: array$1(object({
+	candidates: array$2(object({
 		tree: string(),
 		patches: ids
 	})).describe("Trees that were tried, each with its patches."),
-	trials: array$1(looseObject({
+	trials: array$2(looseObject({
 		tree: string(),
 		kind: _enum([
 			"baseline",
@@ -19324,13 +20625,14 @@ const SnapshotJson = object({
 		]),
 		asked: ids,
 		flaky: ids,
-		durationMs: number$1(),
+		durationMs: number$2(),
 		outcome: _enum([
 			"green",
 			"red",
 			"error",
 			"timeout"
-		])
+		]),
+		why: string()
 	})),
 	search: SearchJson.nullable().describe("The search; `autosync replay` plays it again."),
 	verdicts: record(string(), looseObject({
@@ -19390,6 +20692,20 @@ function parseSearch(file, json) {
 function parseRun(file, json) {
 	return parsed(file, "run.json", () => RunJson.parse(JSON.parse(json)));
 }
+/** The text of a `snapshot.json` → how far its run has come; `undefined` where it is none. */
+function parseProgress(json) {
+	try {
+		return Progress.parse(JSON.parse(json));
+	} catch {
+		return;
+	}
+}
+const Progress = SnapshotJson.pick({
+	run: true,
+	batch: true,
+	trials: true,
+	verdicts: true
+});
 function parsed(file, kind, parse) {
 	try {
 		return parse();
@@ -19531,13 +20847,13 @@ var CommandOutput = class CommandOutput {
 /** Reads the numbers that tests write into files, such as benchmark results. */
 const name = string().min(1).max(200);
 /** The format that users of github-action-benchmark write: a list of names with values and units. */
-const Benchmark = array$1(looseObject({
+const Benchmark = array$2(looseObject({
 	name,
-	value: number$1(),
+	value: number$2(),
 	unit: string().max(50).default("")
 }));
 /** Bencher's metric format: benchmark → measure → value. */
-const Bencher = record(name, record(name, looseObject({ value: number$1() })));
+const Bencher = record(name, record(name, looseObject({ value: number$2() })));
 const MOST$1 = 200;
 const LARGEST = 5e6;
 /** Reads the metrics in files below a folder. A file that cannot be read gives a note and no metrics. */
@@ -19748,30 +21064,30 @@ const Status = _enum([
 	"other"
 ]);
 const optionalText = string().nullish().transform((text) => text ?? void 0);
-const texts = array$1(string()).nullish();
+const texts = array$2(string()).nullish();
 const CtrfReport = object({ results: object({
-	tests: array$1(object({
+	tests: array$2(object({
 		name: string(),
 		status: Status,
-		duration: number$1().nullish(),
-		suite: union([array$1(string()), string()]).nullish(),
+		duration: number$2().nullish(),
+		suite: union([array$2(string()), string()]).nullish(),
 		message: optionalText,
 		trace: optionalText,
 		rawStatus: optionalText,
 		filePath: optionalText,
-		line: number$1().nullish(),
+		line: number$2().nullish(),
 		flaky: boolean().nullish(),
-		retries: number$1().nullish(),
+		retries: number$2().nullish(),
 		stdout: texts,
 		stderr: texts,
-		retryAttempts: array$1(object({
+		retryAttempts: array$2(object({
 			status: Status,
-			duration: number$1().nullish(),
+			duration: number$2().nullish(),
 			message: optionalText,
 			trace: optionalText
 		})).nullish()
 	})),
-	summary: object({ tests: number$1() }).nullish()
+	summary: object({ tests: number$2() }).nullish()
 }) });
 /** The Common Test Report Format, which AutoSync writes itself. */
 const ctrf = {
@@ -19801,7 +21117,7 @@ const ctrf = {
 
 // src/trial/reports/dart.ts
 /** Reads the JSON events of Dart's and Flutter's test runners. */
-const Id = number$1();
+const Id = number$2();
 const Event$2 = discriminatedUnion("type", [
 	object({
 		type: literal("suite"),
@@ -19812,13 +21128,13 @@ const Event$2 = discriminatedUnion("type", [
 	}),
 	object({
 		type: literal("testStart"),
-		time: number$1(),
+		time: number$2(),
 		test: object({
 			id: Id,
 			name: string(),
 			suiteID: Id,
-			line: number$1().nullish(),
-			root_line: number$1().nullish()
+			line: number$2().nullish(),
+			root_line: number$2().nullish()
 		})
 	}),
 	object({
@@ -19834,7 +21150,7 @@ const Event$2 = discriminatedUnion("type", [
 	}),
 	object({
 		type: literal("testDone"),
-		time: number$1(),
+		time: number$2(),
 		testID: Id,
 		result: string(),
 		skipped: boolean().default(false),
@@ -19932,7 +21248,7 @@ const Event$1 = object({
 	Package: string().optional(),
 	ImportPath: string().optional(),
 	Test: string().optional(),
-	Elapsed: number$1().optional(),
+	Elapsed: number$2().optional(),
 	Output: string().optional(),
 	/** Of a package that failed because something did not build: the `ImportPath` of that build. */
 	FailedBuild: string().optional()
@@ -20084,23 +21400,23 @@ function keep(output, more) {
 // src/trial/reports/jest.ts
 /** Reads Jest's JSON reports, and Vitest's, which have the same form. */
 const Assertion = object({
-	ancestorTitles: array$1(string()).default([]),
+	ancestorTitles: array$2(string()).default([]),
 	title: string(),
 	status: string(),
-	duration: number$1().nullish(),
-	failureMessages: array$1(string()).nullish(),
-	retryReasons: array$1(string()).nullish(),
-	invocations: number$1().nullish(),
-	location: object({ line: number$1() }).nullish()
+	duration: number$2().nullish(),
+	failureMessages: array$2(string()).nullish(),
+	retryReasons: array$2(string()).nullish(),
+	invocations: number$2().nullish(),
+	location: object({ line: number$2() }).nullish()
 });
 const JestReport = object({
 	success: boolean().nullish(),
 	wasInterrupted: boolean().nullish(),
-	testResults: array$1(object({
+	testResults: array$2(object({
 		name: string(),
 		status: string().optional(),
 		message: string().nullish(),
-		assertionResults: array$1(Assertion)
+		assertionResults: array$2(Assertion)
 	}))
 });
 /** Jest's `--json`, which vitest's `--reporter=json` imitates. */
@@ -22210,11 +23526,11 @@ const Event = object({
 	type: string(),
 	event: string().optional(),
 	name: string().optional(),
-	exec_time: number$1().optional(),
+	exec_time: number$2().optional(),
 	stdout: string().optional(),
 	message: string().optional(),
 	/** Of a suite that ended: how many tests failed. */
-	failed: number$1().optional()
+	failed: number$2().optional()
 });
 /** libtest, the test harness of Rust: `cargo test -- -Z unstable-options --format json`. */
 const libtest = {
@@ -22322,18 +23638,18 @@ const Test = object({
 	title: string(),
 	fullTitle: string(),
 	file: string().nullish(),
-	duration: number$1().nullish(),
-	currentRetry: number$1().nullish(),
+	duration: number$2().nullish(),
+	currentRetry: number$2().nullish(),
 	err: object({
 		message: string().nullish(),
 		stack: string().nullish()
 	}).nullish()
 });
 const MochaReport = object({
-	tests: array$1(Test),
-	pending: array$1(Test).default([]),
-	failures: array$1(Test).default([]),
-	passes: array$1(Test).default([])
+	tests: array$2(Test),
+	pending: array$2(Test).default([]),
+	failures: array$2(Test).default([]),
+	passes: array$2(Test).default([])
 });
 /** The output of `mocha --reporter json`. */
 const mocha = {
@@ -22483,14 +23799,14 @@ function statusOfResult(result, executed) {
 
 // src/trial/reports/playwright.ts
 /** Reads Playwright's JSON reports. */
-const Output = array$1(object({ text: string().optional() })).nullish();
+const Output = array$2(object({ text: string().optional() })).nullish();
 const TestError = object({
 	message: string().nullish(),
 	stack: string().nullish()
 });
 const Attempt = object({
 	status: string().nullish(),
-	duration: number$1(),
+	duration: number$2(),
 	error: TestError.nullish(),
 	stdout: Output,
 	stderr: Output
@@ -22498,22 +23814,22 @@ const Attempt = object({
 const Spec = object({
 	title: string(),
 	file: string(),
-	line: number$1(),
-	tests: array$1(object({
+	line: number$2(),
+	tests: array$2(object({
 		projectName: string().nullish(),
 		expectedStatus: string().nullish(),
 		status: string(),
-		results: array$1(Attempt)
+		results: array$2(Attempt)
 	}))
 });
 const Suite = object({
 	title: string(),
-	suites: lazy(() => array$1(Suite)).optional(),
-	specs: array$1(Spec)
+	suites: lazy(() => array$2(Suite)).optional(),
+	specs: array$2(Spec)
 });
 const PlaywrightReport = object({
-	suites: array$1(Suite),
-	errors: array$1(TestError).default([])
+	suites: array$2(Suite),
+	errors: array$2(TestError).default([])
 });
 /** The output of `playwright test --reporter=json`. */
 const playwright = {
@@ -22569,24 +23885,24 @@ function plain(text) {
 // src/trial/reports/rspec.ts
 /** Reads RSpec's JSON reports. */
 const RSpecReport = object({
-	examples: array$1(object({
+	examples: array$2(object({
 		description: string(),
 		full_description: string(),
 		status: string(),
 		file_path: string(),
-		line_number: number$1(),
-		run_time: number$1().nullish(),
+		line_number: number$2(),
+		run_time: number$2().nullish(),
 		pending_message: string().nullish(),
 		exception: object({
 			class: string().nullish(),
 			message: string().nullish(),
-			backtrace: array$1(string()).nullish()
+			backtrace: array$2(string()).nullish()
 		}).nullish()
 	})),
-	messages: array$1(string()).default([]),
+	messages: array$2(string()).default([]),
 	summary: object({
-		example_count: number$1(),
-		errors_outside_of_examples_count: number$1().default(0)
+		example_count: number$2(),
+		errors_outside_of_examples_count: number$2().default(0)
 	})
 });
 const STATUSES$1 = {
@@ -28305,4 +29621,4 @@ function meanwhile(work) {
 	};
 }
 
-export { parseReportInputs as C, describeProposal as E, parseCliInputs as S, personalGit as T, resolveConfig as _, lockFolder as a, nameOfJob as b, fillPage as c, toProblemSummary as d, RunJson as f, nearest as g, readConfigFile as h, parseSearch as i, dashboardOf$1 as l, Checkout as m, Interrupted as n, replay as o, require_dist$1 as p, parseRun as r, toTerminal as s, run as t, pastOf as u, inputSpec as v, Remote as w, parseActionInputs as x, inputsOf as y };
+export { parseCliInputs as C, describeProposal as D, personalGit as E, parseActionInputs as S, Remote as T, nearest as _, parseSearch as a, inputsOf as b, toTerminal as c, pastOf as d, toProblemSummary as f, readConfigFile as g, Checkout as h, parseRun as i, fillPage as l, require_dist$1 as m, Interrupted as n, lockFolder as o, RunJson as p, parseProgress as r, replay as s, run as t, dashboardOf$1 as u, resolveConfig as v, parseReportInputs as w, nameOfJob as x, inputSpec as y };

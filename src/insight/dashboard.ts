@@ -85,6 +85,16 @@ export interface DashboardData {
   }[];
   lessons: readonly Lesson[];
   feedback: readonly Feedback[];
+  /** A run that goes on, where one does. */
+  live?: {
+    run: string;
+    /** When its state was written. */
+    at: string;
+    patches: number;
+    /** Verdict → how many patches have it so far. */
+    verdicts: Readonly<Record<string, number>>;
+    trials: readonly { kind: string; outcome: string; durationMs: number; why: string }[];
+  };
 }
 
 /** What the dashboard shows besides the past. */

@@ -14,6 +14,14 @@ export const REPORT = {
   dashboard: 'dashboard.html',
 } as const;
 
+/** KPI → picture of its trend. */
+export const TREND_GRAPHS: Readonly<Record<string, string>> = {
+  'suite duration': 'trend-suite-duration.svg',
+  'suite pass rate': 'trend-suite-pass-rate.svg',
+  'flake rate': 'trend-flake-rate.svg',
+  'trial time saved': 'trend-trial-time-saved.svg',
+};
+
 /** Files in the artifact of the trends: they show numbers from run to run. */
 export const TREND_REPORTS: readonly string[] = [
   REPORT.lessons,
@@ -22,6 +30,7 @@ export const TREND_REPORTS: readonly string[] = [
   REPORT.trendsTable,
   REPORT.summary,
   REPORT.dashboard,
+  ...Object.values(TREND_GRAPHS),
 ];
 
 /** The history database, in the state folder. */

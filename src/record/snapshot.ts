@@ -38,6 +38,7 @@ export const SnapshotJson = z
         flaky: ids,
         durationMs: z.number(),
         outcome: z.enum(['green', 'red', 'error', 'timeout']),
+        why: z.string(),
       }),
     ),
     search: SearchJson.nullable().describe('The search; `autosync replay` plays it again.'),
@@ -96,6 +97,17 @@ export function parseSearch(file: string, json: string): SearchRecord | null {
 export function parseRun(file: string, json: string): RunJson {
   return parsed(file, 'run.json', () => RunJson.parse(JSON.parse(json)));
 }
+
+/** The text of a `snapshot.json` → how far its run has come; `undefined` where it is none. */
+export function parseProgress(json: string): z.infer<typeof Progress> | undefined {
+  try {
+    return Progress.parse(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}
+
+const Progress = SnapshotJson.pick({ run: true, batch: true, trials: true, verdicts: true });
 
 function parsed<T>(file: string, kind: string, parse: () => T): T {
   try {

@@ -3,6 +3,7 @@ import type { RunRecord } from '../record/record.ts';
 import type { Analysis } from '../insight/analyse.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { REPORT } from '../record/file-names.ts';
+import { toGraphs } from './graphs.ts';
 import { toCtrf } from './write-ctrf.ts';
 import { lastGreenOf } from '../trial/trial-log.ts';
 
@@ -22,6 +23,7 @@ export function toFiles(
     [REPORT.feedback]: json({ schema: 'autosync.feedback/1', feedback }),
     [REPORT.trends]: json(trends),
     [REPORT.trendsTable]: toCsv(trends),
+    ...toGraphs(trends),
     ...(last
       ? {
           [REPORT.testResults]: json(

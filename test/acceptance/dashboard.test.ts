@@ -1,5 +1,8 @@
 /** The dashboard in a real browser: what it shows, by mouse and keyboard, and what it never does. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -8,6 +11,7 @@ import { NO_PAST, type Past } from '../../src/history/past.ts';
 import { dashboardOf, type DashboardData } from '../../src/insight/dashboard.ts';
 import { fillPage } from '../../src/platform/system/page.ts';
 import { CHROMIUM, launch, openPage } from '../support/browser.ts';
+import { isolatedEnv } from '../support/git.ts';
 import { BASE } from '../support/github-scene.ts';
 import { Repository } from '../support/repository.ts';
 import { runCli } from '../support/runner.ts';
@@ -234,6 +238,39 @@ describe.skipIf(CHROMIUM === undefined)('the dashboard', () => {
   it('is small: 300 runs of 3,000 tests', () => {
     const { past } = simulate(3, 300, 3_000);
     expect(statSync(write(dashboardOf(past, SETTING))).size).toBeLessThan(400_000);
+  });
+
+  it('shows a run while it goes on, on this machine alone', async () => {
+    const repository = Repository.create({
+      ...BASE,
+      'test.sh': '#!/bin/sh\n[ ! -e values/slow ] || sleep 20\n',
+    });
+    repository.publish();
+    await runCli(repository.directory, ['run', '--test-command', './test.sh']);
+    repository.write({ '.autosync/patches/1.patch': repository.diff({ 'values/slow': 'x\n' }) });
+    const cli = path.resolve('dist/cli.js');
+    const options = { cwd: repository.directory, env: isolatedEnv() };
+    const run = spawn(process.execPath, [cli, 'run', '--test-command', './test.sh'], options);
+    const watch = spawn(process.execPath, [cli, 'dashboard', '--watch'], options);
+    try {
+      const [said] = (await once(watch.stdout, 'data')) as [Buffer];
+      const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(said.toString())![0];
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(address);
+      // It loads itself again until the branch has been tested.
+      await page.locator('h2:has-text("goes on")', { hasText: '1 test run' }).waitFor();
+      expect(await page.locator('ol.live li').first().textContent()).toMatch(/^baseline, green after/);
+      await context.close();
+      const { port } = new URL(address);
+      const asked = request({ host: '127.0.0.1', port, headers: { host: 'evil.example' } }).end();
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      expect(response.resume().statusCode).toBe(404);
+    } finally {
+      run.kill('SIGTERM');
+      watch.kill('SIGTERM');
+      await Promise.all([once(run, 'exit'), once(watch, 'exit')]);
+    }
   });
 
   it('comes with every run, by a command, and with what the configuration says', async () => {

@@ -11,7 +11,9 @@ import { assume } from '../../src/isolate/assume.ts';
 import { toExitCode, toOutputs } from '../../src/report/outputs.ts';
 import { sentence } from '../../src/report/sentence.ts';
 import { toComment } from '../../src/report/comment.ts';
+import { toGraphs } from '../../src/report/graphs.ts';
 import { toTerminal } from '../../src/report/terminal.ts';
+import type { TrendsJson } from '../../src/insight/trends.ts';
 import { toSummary } from '../../src/report/summary.ts';
 import type { Trial } from '../../src/trial/trial.ts';
 import { GREEN, makeRecord, makeTrial } from '../support/make.ts';
@@ -141,6 +143,26 @@ describe('the end of a log', () => {
     ]);
     const many = Array.from({ length: 60 }, (_, i) => patch(`p${i}`, 'landed'));
     expect(told(record(many, { result: 'landed' }))[0]).toMatch(/^landed {2}p0, p1, .*p9, and 50 more$/);
+  });
+});
+
+describe('pictures of trends', () => {
+  const trends = (values: (number | null)[], name = 'suite duration', unit = 's'): TrendsJson => ({
+    ...NO_TRENDS,
+    runs: values.map((_, i) => ({ run: `${i}`, at: '2026-01-01T00:00:00Z', commit: null, result: 'empty' })),
+    series: [{ name, unit, values, changes: [] }],
+  });
+
+  it('stand alone, say what they show, and are there only where there is a trend', () => {
+    const { 'trend-suite-duration.svg': picture } = toGraphs(trends([1, 2, null, 3, 4, 5]));
+    expect(picture).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /);
+    expect(picture).toContain('<title>suite duration: 1 s at first, 5 s in the newest of 6 runs</title>');
+    expect(picture!.match(/<path class="line" d="M[\d.,L]+"/)).not.toBeNull();
+    expect(picture).not.toMatch(/NaN|undefined|http(?!:\/\/www\.w3\.org)/);
+    const rate = toGraphs(trends([1, 1, 1, 0.98, 1], 'suite pass rate', 'ratio'));
+    expect(rate['trend-suite-pass-rate.svg']).toContain('>98 %<');
+    expect(toGraphs(trends([1, 2, 3]))).toEqual({});
+    expect(toGraphs(trends([0, 0, 0, 0, 0]))['trend-suite-duration.svg']).not.toContain('NaN');
   });
 });
 

@@ -1,10 +1,10 @@
 /** Shows whether the branch is well: result of each run, alerts, and the KPIs with goal and change. */
 import type { DashboardData } from '../../insight/dashboard.ts';
 import { Chart } from '../chart.tsx';
-import { toDate, toPercent, toValue } from '../format.ts';
+import { counted, toDate, toPercent, toTime, toValue } from '../format.ts';
 import { CommitLink, RunLink } from '../links.tsx';
 import { Sparkline } from '../sparkline.tsx';
-import { resultOf } from '../words.ts';
+import { resultOf, wordOf } from '../words.ts';
 
 /** KPIs that are shown first where the configuration names none. */
 const USUAL = [
@@ -21,6 +21,7 @@ const MOST_RUNS = 60;
 
 export function Health({ data }: { data: DashboardData }) {
   const last = data.runs.at(-1);
+  if (!last && data.live) return <Live live={data.live} />;
   if (!last)
     return <p class="empty">No run has ended yet. After the first one, this page says how the branch is.</p>;
   const [tone, says] = resultOf(last.result);
@@ -40,6 +41,7 @@ export function Health({ data }: { data: DashboardData }) {
   );
   return (
     <>
+      {data.live && <Live live={data.live} />}
       <p class={`status ${tone}`}>
         <strong>{data.branch}</strong>: {says} (run <RunLink run={last.run} data={data} />, {toDate(last.at)}
         {last.commit && (
@@ -100,6 +102,32 @@ export function Health({ data }: { data: DashboardData }) {
         </section>
       )}
     </>
+  );
+}
+
+/** The run that goes on: what is decided, and its newest trials. */
+function Live({ live }: { live: NonNullable<DashboardData['live']> }) {
+  const { run, at, patches, verdicts, trials } = live;
+  const decided = Object.entries(verdicts);
+  const count = decided.reduce((sum, [, one]) => sum + one, 0);
+  return (
+    <section aria-labelledby="live">
+      <h2 id="live">
+        Run {run} goes on (as of {toDate(at)}): {count} of {counted(patches, 'patch', 'patches')} decided,{' '}
+        {counted(trials.length, 'test run')}
+      </h2>
+      {decided.length > 0 && <p>{decided.map(([verdict, one]) => `${one} ${wordOf(verdict)}`).join(', ')}</p>}
+      <ol class="live" reversed start={trials.length}>
+        {trials
+          .slice(-8)
+          .toReversed()
+          .map(({ kind, outcome, durationMs, why }) => (
+            <li>
+              {kind}, {outcome} after {toTime(durationMs)}: {why}
+            </li>
+          ))}
+      </ol>
+    </section>
   );
 }
 

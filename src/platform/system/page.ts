@@ -6,8 +6,11 @@ import { gzipSync } from 'node:zlib';
 /** Where the page without data lies, seen from the bundle, from a part of it, and from this file. */
 const PLACES = ['dashboard.html', '../dashboard.html', '../../../dist/dashboard.html'];
 
-/** The page with these texts of JSON in it, one for each use of AutoSync. Throws where the page is missing. */
-export function fillPage(texts: readonly string[]): string {
+/**
+ * The page with these texts of JSON in it, one for each use of AutoSync. `againAfterS`: it loads itself again after so many
+ * seconds. Throws where the page is missing.
+ */
+export function fillPage(texts: readonly string[], againAfterS?: number): string {
   const place = PLACES.map((name) => path.join(import.meta.dirname, name)).find((file) => existsSync(file));
   if (place === undefined)
     throw new Error('dist/dashboard.html is missing: build it, or install AutoSync again');
@@ -15,5 +18,8 @@ export function fillPage(texts: readonly string[]): string {
   const blocks = texts.map(
     (text) => `<script type="application/gzip">${gzipSync(text).toString('base64')}</script>`,
   );
-  return readFileSync(place, 'utf8').replace('<!-- data -->', () => blocks.join('\n'));
+  const page = readFileSync(place, 'utf8').replace('<!-- data -->', () => blocks.join('\n'));
+  return againAfterS === undefined
+    ? page
+    : page.replace('<title>', `<meta http-equiv="refresh" content="${againAfterS}">\n<title>`);
 }
