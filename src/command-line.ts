@@ -93,7 +93,7 @@ function commands(onExit: (code: number) => void): Command {
     .description('write the page of graphs, tests, patches and lessons')
     .option('--state <folder>', `folder of the history (default: ${inputSpec('state').default})`)
     .option('--out <file>', 'the page', 'dashboard.html')
-    .option('--config <file>', 'the configuration file', inputSpec('config').default)
+    .option('--config <file>', `the configuration file (default: ${inputSpec('config').default})`)
     .option('--watch', 'serve it on this machine, always new, with the run that goes on', false)
     .option(
       '--run-folder <folder>',

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { inputSpec } from './config/inputs.ts';
 import { readConfigFile } from './config/read.ts';
 import { everyPast, requireHistory } from './history/commands.ts';
+import { NO_PAST } from './history/past.ts';
 import { dashboardOf, type DashboardData } from './insight/dashboard.ts';
 import { writeAtomically } from './platform/system/files.ts';
+import { isLocked } from './platform/system/lock.ts';
 import { fillPage } from './platform/system/page.ts';
 import { servePage } from './platform/system/serve.ts';
 import { EXIT, UserError } from './platform/text/user-error.ts';
@@ -13,13 +15,12 @@ import { REPORT } from './record/file-names.ts';
 import { parseProgress } from './record/snapshot.ts';
 import { inRepository, printLines } from './terminal-door.ts';
 
-/** So often a page that is watched loads itself again, in seconds. */
-const WATCH_S = 5;
+type Live = NonNullable<DashboardData['live']>;
 
 interface DashboardFlags {
   state?: string;
   out: string;
-  config: string;
+  config?: string;
   watch: boolean;
   runFolder?: string;
 }
@@ -46,8 +47,8 @@ async function watchDashboard(given: DashboardFlags, state: string): Promise<voi
   process.once('SIGINT', () => cancel.abort());
   process.once('SIGTERM', () => cancel.abort());
   const makePage = async (): Promise<string> => {
-    const live = await liveRun(path.join(folder, REPORT.snapshot));
-    return fillPage(await textsOf(given, state, live), WATCH_S);
+    const live = isLocked(state) ? await liveRun(path.join(folder, REPORT.snapshot)) : undefined;
+    return fillPage(await textsOf(given, state, live), true);
   };
   await servePage(
     makePage,
@@ -56,34 +57,42 @@ async function watchDashboard(given: DashboardFlags, state: string): Promise<voi
   );
 }
 
-/** How far the run has come that writes this snapshot; `undefined` where it has ended. */
-async function liveRun(snapshot: string): Promise<DashboardData['live']> {
+/** How far the run has come that writes this snapshot; `undefined` before its first. */
+async function liveRun(snapshot: string): Promise<{ branch: string; live: Live } | undefined> {
   const progress = parseProgress(await readFile(snapshot, 'utf8').catch(() => ''));
-  const ended = await stat(path.join(path.dirname(snapshot), REPORT.run)).catch(() => undefined);
   const newest = await stat(snapshot).catch(() => undefined);
-  if (!progress || !newest || (ended && ended.mtimeMs >= newest.mtimeMs)) return undefined;
+  if (!progress || !newest) return undefined;
   const verdicts: Record<string, number> = {};
   for (const { verdict } of Object.values(progress.verdicts))
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-  return {
+  const live = {
     run: progress.run,
     at: newest.mtime.toISOString(),
     patches: progress.batch.length,
     verdicts,
     trials: progress.trials.map(({ kind, outcome, durationMs, why }) => ({ kind, outcome, durationMs, why })),
   };
+  return { branch: progress.targetBranch, live };
 }
 
 /** The data of the page, one text for each use of AutoSync and branch. */
 async function textsOf(
   given: DashboardFlags,
   state: string,
-  live?: DashboardData['live'],
+  running?: Awaited<ReturnType<typeof liveRun>>,
 ): Promise<string[]> {
-  const { dashboard: plan } = await readConfigFile(given.config, given.config);
-  return everyPast(state).map(({ name, branch, past }, i) => {
+  const config = given.config ?? (await inRepository(inputSpec('config').default!));
+  const { dashboard: plan, kpis } = await readConfigFile(config, config);
+  const all = everyPast(state);
+  const isKnown = all.some(({ branch }) => branch === running?.branch);
+  // Before the end of its first run, a branch has no past.
+  const pasts =
+    running && !isKnown
+      ? [{ name: plan.title ?? 'autosync', branch: running.branch, past: NO_PAST }, ...all]
+      : all;
+  return pasts.map(({ name, branch, past }) => {
     const about = { name, branch, repository: undefined, title: plan.title, shown: plan.kpis };
-    const data = dashboardOf(past, about);
-    return JSON.stringify(i === 0 && live ? { ...data, live } : data);
+    const data = dashboardOf(past, about, kpis);
+    return JSON.stringify(branch === running?.branch ? { ...data, live: running.live } : data);
   });
 }

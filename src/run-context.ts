@@ -116,7 +116,7 @@ export function surroundingsOf({ config, door }: RunContext, base: Base): Surrou
     lands: config.land === 'commit',
     configuration: digestOfTrials(tests, door.workspace, door.carry),
     isInstalled: setupFiles(tests.setupInputs, tests.withManifests),
-    isStartedAgain: Number(door.environment['GITHUB_RUN_ATTEMPT'] ?? '1') > 1,
+    mayRemember: Number(door.environment['GITHUB_RUN_ATTEMPT'] ?? '1') === 1 && door.carry.length === 0,
     base,
   };
 }

@@ -205,7 +205,7 @@ async function searchBatch(
     onNote: (text) => facts.note(text),
   });
   const { trials: done } = facts.trialLog;
-  const verdicts = withSightings(outcome.result.verdicts, patches, done, surroundings);
+  const verdicts = withSightings(outcome.result.verdicts, facts.batch.patches, done, surroundings);
   return { ...outcome, result: { ...outcome.result, verdicts } };
 }
 

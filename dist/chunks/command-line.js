@@ -1,6 +1,6 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
-import { C as parseCliInputs, E as personalGit, T as Remote, _ as nearest, a as parseSearch, b as inputsOf, c as toTerminal, d as pastOf, g as readConfigFile, h as Checkout, i as parseRun, l as fillPage, n as Interrupted, o as lockFolder, r as parseProgress, s as replay, t as run, u as dashboardOf, v as resolveConfig, y as inputSpec } from "./run.js";
+import { D as Remote, O as personalGit, S as inputsOf, T as parseCliInputs, _ as Checkout, a as parseSearch, b as resolveConfig, c as replay, d as dashboardOf, f as NO_PAST, i as parseRun, l as toTerminal, n as Interrupted, o as isLocked, p as pastOf, r as parseProgress, s as lockFolder, t as run, u as fillPage, v as readConfigFile, x as inputSpec, y as nearest } from "./run.js";
 import { $ as toVisibleLine, $t as REPORT, Bt as object, Et as require_picomatch, F as wordOf, Ft as int, Gt as union, Ht as strictObject, Lt as literal, M as nextStepOf, Mt as array, O as messageOf, Tt as writeAtomically, Ut as string, Wt as tuple, Z as neutraliseText, Zt as HISTORY_FILE, a as History, at as UserError, c as pack, ct as inspect$1, et as endLine, g as redactor, it as EXIT, j as isFine, jt as _enum, l as unpack, mt as leaveFolder, nt as counted, o as rowOfCause, ot as describeError, rt as inTime, s as openPacked, st as VERSION, tt as progressLine, zt as number } from "./command.js";
 import { access, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -3754,8 +3754,6 @@ async function requireFolder(folder, flag, repository) {
 
 // src/dashboard-command.ts
 /** `autosync dashboard`: writes the page of all that the history knows, or serves it on this machine. */
-/** So often a page that is watched loads itself again, in seconds. */
-const WATCH_S = 5;
 /** Writes the page of all that the history knows, or serves it. */
 async function dashboardFromTerminal(given) {
 	const state = path.resolve(given.state ?? await inRepository(inputSpec("state").default));
@@ -3773,20 +3771,19 @@ async function watchDashboard(given, state) {
 	process.once("SIGINT", () => cancel.abort());
 	process.once("SIGTERM", () => cancel.abort());
 	const makePage = async () => {
-		const live = await liveRun(path.join(folder, REPORT.snapshot));
-		return fillPage(await textsOf(given, state, live), WATCH_S);
+		const live = isLocked(state) ? await liveRun(path.join(folder, REPORT.snapshot)) : void 0;
+		return fillPage(await textsOf(given, state, live), true);
 	};
 	await servePage(makePage, (address) => printLines([`The page is ${address}`], process.stdout), cancel.signal);
 }
-/** How far the run has come that writes this snapshot; `undefined` where it has ended. */
+/** How far the run has come that writes this snapshot; `undefined` before its first. */
 async function liveRun(snapshot) {
 	const progress = parseProgress(await readFile(snapshot, "utf8").catch(() => ""));
-	const ended = await stat(path.join(path.dirname(snapshot), REPORT.run)).catch(() => void 0);
 	const newest = await stat(snapshot).catch(() => void 0);
-	if (!progress || !newest || ended && ended.mtimeMs >= newest.mtimeMs) return void 0;
+	if (!progress || !newest) return void 0;
 	const verdicts = {};
 	for (const { verdict } of Object.values(progress.verdicts)) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-	return {
+	const live = {
 		run: progress.run,
 		at: newest.mtime.toISOString(),
 		patches: progress.batch.length,
@@ -3798,11 +3795,22 @@ async function liveRun(snapshot) {
 			why
 		}))
 	};
+	return {
+		branch: progress.targetBranch,
+		live
+	};
 }
 /** The data of the page, one text for each use of AutoSync and branch. */
-async function textsOf(given, state, live) {
-	const { dashboard: plan } = await readConfigFile(given.config, given.config);
-	return everyPast(state).map(({ name, branch, past }, i) => {
+async function textsOf(given, state, running) {
+	const config = given.config ?? await inRepository(inputSpec("config").default);
+	const { dashboard: plan, kpis } = await readConfigFile(config, config);
+	const all = everyPast(state);
+	const isKnown = all.some(({ branch }) => branch === running?.branch);
+	return (running && !isKnown ? [{
+		name: plan.title ?? "autosync",
+		branch: running.branch,
+		past: NO_PAST
+	}, ...all] : all).map(({ name, branch, past }) => {
 		const about = {
 			name,
 			branch,
@@ -3810,10 +3818,10 @@ async function textsOf(given, state, live) {
 			title: plan.title,
 			shown: plan.kpis
 		};
-		const data = dashboardOf(past, about);
-		return JSON.stringify(i === 0 && live ? {
+		const data = dashboardOf(past, about, kpis);
+		return JSON.stringify(branch === running?.branch ? {
 			...data,
-			live
+			live: running.live
 		} : data);
 	});
 }
@@ -3861,7 +3869,7 @@ function commands(onExit) {
 	});
 	program.command("show").description("show the result of a run, or what is known of one of its patches").argument("[run.json]", `file of the run (default: ${LAST_RUN})`).argument("[patch]", "id of a patch").action(async (first, second) => first?.endsWith(".json") ? show(first, second) : show(await inRepository(LAST_RUN), first));
 	program.command("replay").description("show how the search of a run went, and why").argument("<file>", "run.json or snapshot.json").action(replayFile);
-	program.command("dashboard").description("write the page of graphs, tests, patches and lessons").option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`).option("--out <file>", "the page", "dashboard.html").option("--config <file>", "the configuration file", inputSpec("config").default).option("--watch", "serve it on this machine, always new, with the run that goes on", false).option("--run-folder <folder>", `with --watch: where the run writes (default: ${inputSpec("out").default})`).action(dashboardFromTerminal);
+	program.command("dashboard").description("write the page of graphs, tests, patches and lessons").option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`).option("--out <file>", "the page", "dashboard.html").option("--config <file>", `the configuration file (default: ${inputSpec("config").default})`).option("--watch", "serve it on this machine, always new, with the run that goes on", false).option("--run-folder <folder>", `with --watch: where the run writes (default: ${inputSpec("out").default})`).action(dashboardFromTerminal);
 	const history = program.command("history").description("export, import or prune what is remembered");
 	const historyOf = (command, description) => history.command(command).description(description).option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`);
 	historyOf("export", "write it to standard output, line by line").action(async ({ state }) => changeHistory({

@@ -9590,7 +9590,7 @@ function pullRequestParts(run, found, links, detail) {
 		links,
 		...detail
 	});
-	const table = failing === "" ? "" : `${caused.length === 1 ? "It passes" : "They pass"} on ${code(found.branch)} without the pull request.\n\n${failing}`;
+	const table = failing === "" ? "" : `${caused.length === 1 ? "It does not fail" : "None of them fails"} on ${code(found.branch)} without the pull request.\n\n${failing}`;
 	const next = verdict === "culprit" ? `**Next:** ${haveOneCause(caused) ? "look for one cause, and fix" : "fix"} the change or its tests, and push again.` : verdict === "undecided" ? `**Next:** look at what fails on ${code(found.branch)} without the change, or at the test command itself; then run this job again.` : "";
 	const line = [
 		[`✅ ${found.fixed.length} failing ${found.fixed.length === 1 ? "test now passes" : "tests now pass"}`, found.fixed.length],

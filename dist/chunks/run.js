@@ -9446,7 +9446,6 @@ function lastGreenOf(trials) {
 }
 
 // src/insight/kpis.ts
-/** The KPIs: what one run shows, and what only several runs show. */
 /** Names of all KPIs. A custom metric must not take one, even when the KPI has no value in this run. */
 const KPI_NAMES = [
 	"landed ratio",
@@ -9694,6 +9693,14 @@ function round$3(seconds) {
 	return Math.round(seconds * 10) / 10;
 }
 __name(round$3, "round");
+/** The alert for a KPI outside the limits of the configuration; `null` when it is inside. */
+function ruleAlert({ name, value, unit }, rule) {
+	const { above, below } = rule?.alert ?? {};
+	const shown = `${Math.round(value * 1e3) / 1e3} ${unit}`;
+	if (above !== void 0 && value > above) return `${name} is ${shown}, above ${above}.`;
+	if (below !== void 0 && value < below) return `${name} is ${shown}, below ${below}.`;
+	return null;
+}
 
 // src/report/summary.ts
 /** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
@@ -11900,6 +11907,11 @@ async function changesOfTesting(changes, testCommand, read) {
 }
 /** Names of scripts that run tests, and are not what is tested. */
 const TEST_SCRIPT = /(?:^|[-_.])(?:run-?)?(?:tests?|ci|checks?|verify)(?:[-_.]|$)/i;
+/** Whether a file is a task file, or by its name a script that runs tests. */
+function isTestScript(path) {
+	const name = nameOf$3(path);
+	return TEST_SCRIPT.test(name) || TASK_FILES.some(([, file]) => file.test(name));
+}
 /** Whether the command runs this file as a script of tests, as in `./test.sh` or `python scripts/ci.py`. */
 function isRunBy(command, path) {
 	if (!TEST_SCRIPT.test(nameOf$3(path))) return false;
@@ -14186,14 +14198,20 @@ function toDashboard(past, { name, branch, repository, title, shown }, found) {
 	};
 }
 /** The same from the history alone, between two runs. */
-function dashboardOf$1(past, setting) {
+function dashboardOf$1(past, setting, rules = {}) {
 	const [before, last] = [past.runs.at(-2), past.runs.at(-1)];
-	const kpis = [...last?.metrics ?? []].map(([name, value]) => ({
+	const own = [...last?.metrics ?? []].map(([name, value]) => ({
 		name,
 		value,
 		unit: past.units.get(name) ?? "",
 		previous: before?.metrics.get(name) ?? null,
 		alert: null
+	}));
+	const over = overRuns(past).filter(({ name }) => !last?.metrics.has(name));
+	const kpis = [...own, ...over].map((kpi) => ({
+		...kpi,
+		goal: rules[kpi.name]?.goal ?? null,
+		alert: ruleAlert(kpi, rules[kpi.name])
 	}));
 	const kept = (texts, schema) => texts.flatMap(({ content }) => {
 		const parsed = schema.safeParse(parse$3(content));
@@ -14201,8 +14219,8 @@ function dashboardOf$1(past, setting) {
 	});
 	return toDashboard(past, setting, {
 		trends: toTrends(past, setting.name, setting.branch, []),
-		kpis: [...kpis, ...overRuns(past)],
-		alerts: [],
+		kpis,
+		alerts: kpis.flatMap(({ alert }) => alert ?? []),
 		lessons: kept(past.lessons, Lesson),
 		feedback: kept(past.feedback, Feedback)
 	});
@@ -14221,15 +14239,17 @@ function testsOf(past, first) {
 	const columns = past.runs.flatMap(({ suite }, i) => suite?.results && i >= first ? [i] : []).slice(-MOST$4.columns);
 	const isColumn = new Set(columns);
 	const troubled = troubledTests(past);
-	const { levels } = durationLevels(past, MOST$4.columns);
+	const { at: timed, levels } = durationLevels(past, MOST$4.columns);
 	const flakes = Map.groupBy(past.flakes.filter(({ run }) => isColumn.has(run)), ({ test }) => test);
 	const sorted = [...past.tests].flatMap(([row, { id, file }]) => {
 		const statuses = troubled.get(row);
 		const own = levels.get(row);
 		if (!statuses && !own) return [];
 		const flaky = new Set(flakes.get(row)?.map(({ run }) => run));
+		/** Of a test that never failed: it ran where it has a duration. */
+		const passedIn = (i) => own?.[timed.indexOf(i)] ? "passed" : void 0;
 		const letterIn = (i, status) => flaky.has(i) ? "k" : status === void 0 ? " " : LETTERS[status];
-		const letters = statuses || flaky.size > 0 ? columns.map((i) => letterIn(i, statuses ? statuses[i] : "passed")).join("") : void 0;
+		const letters = statuses || flaky.size > 0 ? columns.map((i) => letterIn(i, statuses ? statuses[i] : passedIn(i))).join("") : void 0;
 		if (letters?.trim() === "") return [];
 		const count = (letter) => (letters ?? "").split(letter).length - 1;
 		const failed = count("f");
@@ -14243,7 +14263,7 @@ function testsOf(past, first) {
 			durationMs: known.length === 0 ? null : toMilliseconds(known[Math.floor(known.length / 2)]),
 			...letters !== void 0 && /[^p ]/.test(letters) ? { letters } : {}
 		}];
-	}).toSorted((a, b) => b.failed + b.flaky - a.failed - a.flaky || (b.durationMs ?? 0) - (a.durationMs ?? 0));
+	}).toSorted((a, b) => Number(failsNow(b)) - Number(failsNow(a)) || b.failed + b.flaky - a.failed - a.flaky || (b.durationMs ?? 0) - (a.durationMs ?? 0));
 	return {
 		columns: columns.map((i) => i - first),
 		tests: sorted.map((test, i) => {
@@ -14252,6 +14272,10 @@ function testsOf(past, first) {
 			return rest;
 		})
 	};
+}
+/** Whether a test failed in the newest run. */
+function failsNow({ letters = "" }) {
+	return letters.endsWith("f");
 }
 /** The folder that all paths of a patch have in common; empty: the top. */
 function folderOfAll(paths) {
@@ -14825,14 +14849,6 @@ function analyse({ record, kpis, past, plan, setting, tuning, page }) {
 		})
 	};
 }
-/** The alert for a KPI outside the limits of the configuration; `null` when it is inside. */
-function ruleAlert({ name, value, unit }, rule) {
-	const { above, below } = rule?.alert ?? {};
-	const shown = `${Math.round(value * 1e3) / 1e3} ${unit}`;
-	if (above !== void 0 && value > above) return `${name} is ${shown}, above ${above}.`;
-	if (below !== void 0 && value < below) return `${name} is ${shown}, below ${below}.`;
-	return null;
-}
 /** For each folder: how many tested patches touched it, and how many of them were culprits. */
 function culpritRates({ offers }) {
 	const folders = /* @__PURE__ */ new Map();
@@ -14861,15 +14877,15 @@ const PLACES = [
 	"../../../dist/dashboard.html"
 ];
 /**
-* The page with these texts of JSON in it, one for each use of AutoSync. `againAfterS`: it loads itself again after so many
-* seconds. Throws where the page is missing.
+* The page with these texts of JSON in it, one for each use of AutoSync. `isServed`: it asks its server for newer data, and
+* may ask nobody else. Throws where the page is missing.
 */
-function fillPage(texts, againAfterS) {
+function fillPage(texts, isServed = false) {
 	const place = PLACES.map((name) => path.join(import.meta.dirname, name)).find((file) => existsSync(file));
 	if (place === void 0) throw new Error("dist/dashboard.html is missing: build it, or install AutoSync again");
 	const blocks = texts.map((text) => `<script type="application/gzip">${gzipSync(text).toString("base64")}<\/script>`);
 	const page = readFileSync(place, "utf8").replace("<!-- data -->", () => blocks.join("\n"));
-	return againAfterS === void 0 ? page : page.replace("<title>", `<meta http-equiv="refresh" content="${againAfterS}">\n<title>`);
+	return isServed ? page.replace("default-src 'none'", "default-src 'none'; connect-src 'self'").replace("<div id=\"app\">", "<div id=\"app\" data-served>") : page;
 }
 
 // src/platform/text/places.ts
@@ -16301,14 +16317,14 @@ function toGraphs({ series, runs }) {
 		return [[file, draw(name, own.unit, points, values.length, marks)]];
 	}));
 }
-/** All text is our own: names of KPIs and numbers. */
+/** The title is our own; the unit may come from a history that somebody else wrote. */
 function draw(title, unit, points, count, marks) {
 	const [low = 0, high = 1] = extent(points, ({ y }) => y);
-	const bottom = unit === "ratio" ? Math.max(0, low - .02) : 0;
+	const bottom = unit === "ratio" ? Math.max(0, low - .02) : Math.min(0, low);
 	const top = unit === "ratio" ? Math.min(1, high + .005) || 1 : high * 1.05 || 1;
 	const toX = (x) => round(EDGE.left + x / Math.max(1, count - 1) * (WIDTH - EDGE.left - EDGE.right));
 	const toY = (y) => round(HEIGHT - EDGE.bottom - (y - bottom) / (top - bottom || 1) * (HEIGHT - EDGE.top - EDGE.bottom));
-	const say = (value) => unit === "ratio" ? `${round(value * 100)} %` : `${round(value)} ${unit}`;
+	const say = (value) => unit === "ratio" ? `${round(value * 100)} %` : `${round(value)} ${encodeText(unit.slice(0, 20))}`;
 	const path = line().x(({ x }) => toX(x)).y(({ y }) => toY(y))([...points]);
 	const said = `${title}: ${say(points[0].y)} at first, ${say(points.at(-1).y)} in the newest of ${count} runs`;
 	const grid = ticks(bottom, top, 4).map((tick) => `<line x1="${EDGE.left}" x2="${WIDTH - EDGE.right}" y1="${toY(tick)}" y2="${toY(tick)}" class="grid"/><text x="${EDGE.left - 6}" y="${toY(tick) + 4}" text-anchor="end">${say(tick)}</text>`);
@@ -19054,6 +19070,17 @@ async function lockFolder(folder, signal, onWait) {
 		db.close();
 	} };
 }
+/** Whether a process holds the lock of this folder. */
+function isLocked(folder) {
+	const file = path.join(folder, "lock");
+	if (!existsSync(file)) return false;
+	const db = new DatabaseSync(file, { timeout: 0 });
+	try {
+		return !tryLock(db);
+	} finally {
+		db.close();
+	}
+}
 /** Takes the lock of a file for as long as it is open. False: another process has it. */
 function tryLock(db) {
 	try {
@@ -20702,6 +20729,7 @@ function parseProgress(json) {
 }
 const Progress = SnapshotJson.pick({
 	run: true,
+	targetBranch: true,
 	batch: true,
 	trials: true,
 	verdicts: true
@@ -28299,7 +28327,7 @@ function surroundingsOf({ config, door }, base) {
 		lands: config.land === "commit",
 		configuration: digestOfTrials(tests, door.workspace, door.carry),
 		isInstalled: setupFiles(tests.setupInputs, tests.withManifests),
-		isStartedAgain: Number(door.environment["GITHUB_RUN_ATTEMPT"] ?? "1") > 1,
+		mayRemember: Number(door.environment["GITHUB_RUN_ATTEMPT"] ?? "1") === 1 && door.carry.length === 0,
 		base
 	};
 }
@@ -29123,31 +29151,34 @@ const LEAST_CONFIDENCE = .95;
 * the branch, the patches that they were tried with are there, and no new patch of the batch has to do with them.
 */
 function knownCulprits(patches, earlier, surroundings) {
-	const { now, branch, configuration, isStartedAgain } = surroundings;
-	if (isStartedAgain) return /* @__PURE__ */ new Map();
-	const offered = new Set(patches.map(digestOf));
+	const { now, branch, configuration, mayRemember } = surroundings;
+	if (!mayRemember || ![...earlier.values()].some(({ culprit }) => culprit)) return /* @__PURE__ */ new Map();
+	const states = statesOf(surroundings);
+	const offered = new Set(patches.map(markOf));
 	const known = /* @__PURE__ */ new Map();
 	for (const patch of patches) {
 		const { verdict, newcomers, hasLanded } = earlier.get(patch.id)?.culprit ?? {};
 		const seen = verdict?.evidence?.seen;
 		if (!verdict || !seen || !newcomers) continue;
-		const isSame = seen.id === patch.id && seen.patch === digestOf(patch) && seen.branch === branch && seen.configuration === configuration;
+		const isSame = seen.id === patch.id && seen.patch === markOf(patch) && seen.branch === branch && seen.configuration === configuration;
 		const isRecent = seen.at <= now && now - seen.at < LONGEST_MS;
 		const isWithThem = seen.lands && hasLanded || seen.green.every((digest) => offered.has(digest));
 		const touched = /* @__PURE__ */ new Set([...filesOf(patch), ...seen.testFiles ?? []]);
 		const isAlone = !patches.some((other) => newcomers.includes(other.id) && (patch.dependsOn.includes(other.id) || other.dependsOn.includes(patch.id) || filesOf(other).some((path) => touched.has(path))));
-		if (isSame && isRecent && isWithThem && isAlone && stateOf(patch, seen.testFiles, surroundings) === seen.files) known.set(patch.id, verdict);
+		if (isSame && isRecent && isWithThem && isAlone && states(patch, seen.testFiles) === seen.files) known.set(patch.id, verdict);
 	}
 	return known;
 }
 /** Adds to the verdicts of culprits what a later run must find unchanged. `trials`: those of this run. */
 function withSightings(verdicts, patches, trials, surroundings) {
+	if (![...verdicts.values()].some(isLasting)) return verdicts;
+	const states = statesOf(surroundings);
 	const byId = new Map(patches.map((patch) => [patch.id, patch]));
 	const fileOf = new Map(trials.flatMap(({ tests }) => tests.map(({ id, file }) => [id, file])));
 	return new Map([...verdicts].map(([id, verdict]) => {
 		const patch = byId.get(id);
-		const red = trials.find(({ tree, kind }) => tree === verdict.evidence?.redTree && kind === "full");
-		if (!patch || !red || !isLasting(verdict)) return [id, verdict];
+		const red = trials.find(({ tree, judgement }) => tree === verdict.evidence?.redTree && judgement.outcome === "red");
+		if (!patch || !red || verdict.evidence?.seen || !isLasting(verdict)) return [id, verdict];
 		const { tests = [] } = verdict.evidence ?? {};
 		const files = tests.map((test) => fileOf.get(test));
 		const testFiles = files.length > 0 && files.every((file) => file !== void 0 && surroundings.base.entry(file)) ? [...new Set(files)] : void 0;
@@ -29159,10 +29190,13 @@ function withSightings(verdicts, patches, trials, surroundings) {
 			lands,
 			configuration,
 			id,
-			patch: digestOf(patch),
+			patch: markOf(patch),
 			testFiles,
-			files: stateOf(patch, testFiles, surroundings),
-			green: red.patches.flatMap((other) => other === id ? [] : digestOf(byId.get(other)))
+			files: states(patch, testFiles),
+			green: red.patches.flatMap((other) => {
+				const beside = other === id ? void 0 : byId.get(other);
+				return beside ? [markOf(beside)] : [];
+			})
 		};
 		return [id, {
 			...verdict,
@@ -29182,19 +29216,34 @@ function isLasting({ verdict, reason, evidence = {} }) {
 	return verdict === "culprit" && (reason === "tests-failed" || reason === "command-failed") && others === void 0 && confidence >= LEAST_CONFIDENCE;
 }
 /**
-* Digest of all files on the base that the failure may depend on: those of the patch, of the tests that failed, of the
-* test runner's configuration, and those that decide what is installed. Where it is not known in which files the tests
-* are, every file that looks like one of a test counts.
+* Makes a function that digests all files on the base that a failure may depend on: those of the patch and of the tests
+* that failed; those at the top of the repository, which configure it; what configures or starts the tests; and what
+* decides what is installed. Where it is not known in which files the tests are, every file that looks like one of a test
+* counts.
 */
-function stateOf(patch, testFiles, { base, isInstalled }) {
-	const own = /* @__PURE__ */ new Set([...filesOf(patch), ...testFiles ?? []]);
-	const others = [...base.entries()].filter(([path]) => !own.has(path) && (isInstalled(path) || testConfiguration([path]).length > 0 || testFiles === void 0 && isOfTests(path)));
-	const state = [...[...own].map((path) => [path, base.entry(path)?.oid ?? ""]), ...others.map(([path, { oid }]) => [path, oid])].toSorted(([a = ""], [b = ""]) => a < b ? -1 : 1);
-	return createHash("sha256").update(JSON.stringify(state)).digest("hex");
+function statesOf({ base, isInstalled }) {
+	const common = [];
+	const ofTests = [];
+	for (const [path, { oid }] of base.entries()) if (!path.includes("/") && !isDocument(path) || isInstalled(path) || isTestScript(path) || testConfiguration([path]).length > 0) common.push([path, oid]);
+	else if (isOfTests(path)) ofTests.push([path, oid]);
+	const [settings, tests] = [digestOf(common.toSorted(byPath)), digestOf(ofTests.toSorted(byPath))];
+	return (patch, testFiles) => {
+		return digestOf([
+			[.../* @__PURE__ */ new Set([...filesOf(patch), ...testFiles ?? []])].toSorted().map((path) => [path, base.entry(path)?.oid ?? ""]),
+			settings,
+			testFiles === void 0 ? tests : ""
+		]);
+	};
+}
+function byPath([a = ""], [b = ""]) {
+	return a < b ? -1 : 1;
 }
 /** What a patch is: its bytes, and what it needs. */
-function digestOf({ digest, dependsOn }) {
-	return createHash("sha256").update(JSON.stringify([digest, dependsOn])).digest("hex").slice(0, 16);
+function markOf({ digest, dependsOn }) {
+	return digestOf([digest, dependsOn]).slice(0, 16);
+}
+function digestOf(value) {
+	return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 function filesOf({ parts }) {
 	return parts.flatMap(({ scan }) => [...scan.files.map(({ path }) => path), ...scan.sources]);
@@ -29497,7 +29546,7 @@ async function searchBatch({ config, door, facts, history, tuning }, trials, can
 		onNote: (text) => facts.note(text)
 	});
 	const { trials: done } = facts.trialLog;
-	const verdicts = withSightings(outcome.result.verdicts, patches, done, surroundings);
+	const verdicts = withSightings(outcome.result.verdicts, facts.batch.patches, done, surroundings);
 	return {
 		...outcome,
 		result: {
@@ -29621,4 +29670,4 @@ function meanwhile(work) {
 	};
 }
 
-export { parseCliInputs as C, describeProposal as D, personalGit as E, parseActionInputs as S, Remote as T, nearest as _, parseSearch as a, inputsOf as b, toTerminal as c, pastOf as d, toProblemSummary as f, readConfigFile as g, Checkout as h, parseRun as i, fillPage as l, require_dist$1 as m, Interrupted as n, lockFolder as o, RunJson as p, parseProgress as r, replay as s, run as t, dashboardOf$1 as u, resolveConfig as v, parseReportInputs as w, nameOfJob as x, inputSpec as y };
+export { nameOfJob as C, Remote as D, parseReportInputs as E, personalGit as O, inputsOf as S, parseCliInputs as T, Checkout as _, parseSearch as a, resolveConfig as b, replay as c, dashboardOf$1 as d, NO_PAST as f, require_dist$1 as g, RunJson as h, parseRun as i, describeProposal as k, toTerminal as l, toProblemSummary as m, Interrupted as n, isLocked as o, pastOf as p, parseProgress as r, lockFolder as s, run as t, fillPage as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };

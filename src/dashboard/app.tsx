@@ -1,5 +1,6 @@
 /** The page: its head, the choice of views, and the view. */
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
+import { Component, type ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { DashboardData } from '../insight/dashboard.ts';
 import { route } from './route.ts';
@@ -21,7 +22,7 @@ const VIEWS = [
   ['about', 'About', About],
 ] as const;
 
-export function App({ all }: { all: readonly DashboardData[] }) {
+export function App({ all: { value: all } }: { all: Signal<readonly DashboardData[]> }) {
   const chosen = useSignal(0);
   const main = useRef<HTMLElement>(null);
   const data = all[chosen.value] ?? all[0];
@@ -29,9 +30,12 @@ export function App({ all }: { all: readonly DashboardData[] }) {
   const isFirst = useRef(true);
   useEffect(() => {
     // Whoever changes the view by keyboard goes on in the new one.
-    if (!isFirst.current) main.current?.focus();
+    if (!isFirst.current) main.current?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [name]);
+  useEffect(() => {
+    document.title = data?.title ?? 'AutoSync';
+  }, [data?.title]);
   if (!data) return <p class="empty">This page holds no data.</p>;
   return (
     <>
@@ -61,8 +65,26 @@ export function App({ all }: { all: readonly DashboardData[] }) {
         </nav>
       </header>
       <main ref={main} tabIndex={-1}>
-        <View data={data} key={`${name} ${chosen.value}`} />
+        <Boundary key={`${name} ${chosen.value}`}>
+          <View data={data} />
+        </Boundary>
       </main>
     </>
   );
+}
+
+/** Keeps an error in one view from breaking the others. */
+class Boundary extends Component<{ children: ComponentChildren }, { problem?: string }> {
+  static override getDerivedStateFromError(error: Error): { problem: string } {
+    return { problem: error.message };
+  }
+
+  override render() {
+    const { problem } = this.state;
+    return problem === undefined ? (
+      this.props.children
+    ) : (
+      <p class="empty">This view cannot be shown: {problem}</p>
+    );
+  }
 }

@@ -65,7 +65,7 @@ export function Chart({ title, unit, points, band = [], marks = [] }: ChartProps
   const at = points[Math.min(cursor.value, points.length - 1)]!;
   const isIn = (x: number): boolean => x >= first && x <= last;
   const mark = marks.find(({ x }) => x === at.x);
-  const said = `${at.label}: ${toValue(at.y, unit)}${mark ? `. ${mark.label}` : ''}`;
+  const said = `${at.label}: ${toValue(at.y, unit)}${at.tone === 'bad' ? ', tests failed' : ''}${mark ? `. ${mark.label}` : ''}`;
 
   const move = (index: number): void => {
     cursor.value = Math.max(0, Math.min(points.length - 1, index));
@@ -77,6 +77,8 @@ export function Chart({ title, unit, points, band = [], marks = [] }: ChartProps
     zoom.value = isWhole || to - from < LEAST_ZOOM ? (isWhole ? undefined : zoom.value) : [from, to];
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // These belong to the browser.
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const half = (factor: number): void => zoomTo(at.x - (span * factor) / 2, at.x + (span * factor) / 2);
     const actions: Record<string, () => void> = {
       ArrowLeft: () => move(cursor.value - 1),
@@ -97,10 +99,12 @@ export function Chart({ title, unit, points, band = [], marks = [] }: ChartProps
   };
   const pixelOf = (event: PointerEvent): number =>
     event.clientX - (frame.current?.getBoundingClientRect().left ?? 0);
+  // Among those that are shown: else a zoomed chart would run away under the mouse.
   const nearest = (x: number): number =>
     points.reduce(
-      (best, { x: other }, i) => (Math.abs(other - x) < Math.abs(points[best]!.x - x) ? i : best),
-      0,
+      (best, { x: other }, i) =>
+        isIn(other) && Math.abs(other - x) < Math.abs(points[best]!.x - x) ? i : best,
+      points.findIndex(({ x: other }) => isIn(other)),
     );
   const onPointerMove = (event: PointerEvent): void => {
     move(nearest(fromX(pixelOf(event))));
@@ -127,7 +131,11 @@ export function Chart({ title, unit, points, band = [], marks = [] }: ChartProps
         aria-valuetext={said}
         onKeyDown={onKeyDown}
         onPointerMove={onPointerMove}
-        onPointerDown={(event) => (drag.value = [pixelOf(event), pixelOf(event)])}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.value = [pixelOf(event), pixelOf(event)];
+        }}
+        onPointerCancel={() => (drag.value = undefined)}
         onPointerUp={onPointerUp}
         onDblClick={() => (zoom.value = undefined)}
       >
@@ -162,9 +170,14 @@ export function Chart({ title, unit, points, band = [], marks = [] }: ChartProps
             .map(({ x }) => (
               <line class="mark" x1={toX(x)} x2={toX(x)} y1={EDGE.top} y2={HEIGHT - EDGE.bottom} />
             ))}
-          {shown.map(({ x, y, tone }) => (
-            <circle class={tone} cx={toX(x)} cy={toY(y)} r={shown.length > 120 ? 1.5 : 3} />
-          ))}
+          {shown.map(({ x, y, tone }) =>
+            tone === 'bad' ? (
+              // Another shape, for people who do not see the colour.
+              <path class="bad point" d={`M${toX(x) - 5},${toY(y) - 4}h10l-5,9z`} />
+            ) : (
+              <circle class={`${tone} point`} cx={toX(x)} cy={toY(y)} r={shown.length > 120 ? 1.5 : 3} />
+            ),
+          )}
           {isIn(at.x) && <circle class="cursor" cx={toX(at.x)} cy={toY(at.y)} r={6} />}
           {drag.value && (
             <rect
@@ -179,6 +192,9 @@ export function Chart({ title, unit, points, band = [], marks = [] }: ChartProps
       </div>
       <p class="said" aria-hidden="true">
         {said}
+      </p>
+      <p class="hint" aria-hidden="true">
+        Arrow keys move, + and − zoom, 0 shows all; or drag over a part.
       </p>
       {zoom.value && (
         <button type="button" onClick={() => (zoom.value = undefined)}>

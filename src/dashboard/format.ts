@@ -1,8 +1,9 @@
 /** Numbers, times and names as people read them, by their locale. */
 
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const digits = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 2 });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 export function toNumber(value: number): string {
   return number.format(value);
@@ -20,13 +21,15 @@ export function toPercent(share: number): string {
 }
 
 export function toDate(iso: string): string {
-  return day.format(new Date(iso));
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? 'at an unknown time' : day.format(date);
 }
 
-/** Milliseconds → `40 ms`, `0.4 s`, `42 s`, `3 min 10 s`, `1 h 5 min`, `3 days`. */
+/** Milliseconds → `40 ms`, `0.42 s`, `42 s`, `3 min 10 s`, `1 h 5 min`, `3 days`. */
 export function toTime(ms: number): string {
+  if (ms < 0) return `−${toTime(-ms)}`;
   if (ms < 100) return `${number.format(Math.round(ms))} ms`;
-  if (ms < 9_950) return `${number.format(Math.round(ms / 100) / 10)} s`;
+  if (ms < 9_950) return `${digits.format(ms / 1_000)} s`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -19,11 +19,14 @@ interface TableProps<Row> {
   most?: number;
 }
 
-export function Table<Row>({ caption, rows, columns, most = 50 }: TableProps<Row>) {
+export function Table<Row>({ caption, rows, columns: all, most = 50 }: TableProps<Row>) {
+  // A column that says nothing of any row is left out.
+  const columns = all.filter(({ key }) => !key || rows.length === 0 || rows.some((row) => key(row) !== ''));
   const order = useSignal<{ column: number; isDown: boolean } | undefined>(undefined);
   const limit = useSignal(most);
   const sorted = sortedBy(rows, columns, order.value);
   const shown = sorted.slice(0, limit.value);
+  if (rows.length === 0) return <p class="empty">Nothing matches.</p>;
   return (
     <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
       <table>
@@ -47,7 +50,7 @@ export function Table<Row>({ caption, rows, columns, most = 50 }: TableProps<Row
                       }
                     >
                       {column.title}
-                      <span aria-hidden="true">{isOwn ? (order.value!.isDown ? ' ▼' : ' ▲') : ''}</span>
+                      <span aria-hidden="true">{isOwn ? (order.value!.isDown ? ' ▼' : ' ▲') : ' ↕'}</span>
                     </button>
                   ) : (
                     column.title

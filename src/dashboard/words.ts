@@ -1,21 +1,31 @@
 /** The words of the page for what programs call otherwise. */
 
-const RESULTS: Readonly<Record<string, readonly [tone: 'good' | 'bad' | 'other', says: string]>> = {
-  landed: ['good', 'everything landed'],
-  partial: ['other', 'some patches landed'],
-  rejected: ['other', 'no patch landed'],
-  empty: ['good', 'the tests pass, no patch was offered'],
+type Result = readonly [tone: 'good' | 'bad' | 'other', says: string];
+
+const RESULTS: Readonly<Record<string, Result>> = {
+  landed: ['good', 'the tests pass, and every patch passed'],
+  partial: ['other', 'the tests pass, and some patches passed'],
+  rejected: ['other', 'the tests pass, and no patch passed'],
+  empty: ['good', 'the tests pass, and there was no patch to try'],
   'baseline-red': ['bad', 'the tests of the branch fail'],
   error: ['bad', 'the run could not be finished'],
 };
 
-export function resultOf(result: string): readonly [tone: 'good' | 'bad' | 'other', says: string] {
-  return RESULTS[result] ?? ['other', result];
+/** What a run came to. A pull request says nothing of the branch. */
+export function resultOf({ result, kind }: { result: string; kind: string | null }): Result {
+  if (kind === 'pull-request')
+    return ['other', result === 'landed' ? 'a pull request passed' : 'a pull request did not pass'];
+  return own(RESULTS, result) ?? ['other', result];
+}
+
+/** Only what the table itself holds: the name may be any text. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 const VERDICTS: Readonly<Record<string, string>> = {
   landed: 'landed',
-  accepted: 'passes',
+  accepted: 'passed, not pushed',
   culprit: 'breaks tests',
   conflict: 'does not apply',
   blocked: 'waits for another patch',
@@ -25,6 +35,11 @@ const VERDICTS: Readonly<Record<string, string>> = {
   undecided: 'not decided',
 };
 
+/** What a metric of feedback means. */
+export function metricOf(metric: string): string {
+  return metric === 'full trials ÷ entropy bound' ? 'test runs ÷ the fewest that any search needs' : metric;
+}
+
 export function wordOf(verdict: string): string {
-  return VERDICTS[verdict] ?? verdict;
+  return own(VERDICTS, verdict) ?? verdict;
 }

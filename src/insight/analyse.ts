@@ -7,7 +7,7 @@ import { causesOf, type KnownCause } from './causes.ts';
 import { toDashboard, type DashboardData, type DashboardSetting } from './dashboard.ts';
 import { followUp, type Feedback, type Tuning } from './feedback.ts';
 import type { Impact } from './impact.ts';
-import { overRuns, type Kpi } from './kpis.ts';
+import { overRuns, ruleAlert, type Kpi } from './kpis.ts';
 import type { Context } from './lesson.ts';
 import { concernsChange, learn, type Lesson } from './lessons.ts';
 import { folderOf, type FolderRecord } from './folders.ts';
@@ -97,15 +97,6 @@ export function analyse({ record, kpis, past, plan, setting, tuning, page }: Ana
       { trends, kpis: all, alerts, lessons, feedback },
     ),
   };
-}
-
-/** The alert for a KPI outside the limits of the configuration; `null` when it is inside. */
-function ruleAlert({ name, value, unit }: Kpi, rule: InsightPlan['kpis'][string] | undefined): string | null {
-  const { above, below } = rule?.alert ?? {};
-  const shown = `${Math.round(value * 1_000) / 1_000} ${unit}`;
-  if (above !== undefined && value > above) return `${name} is ${shown}, above ${above}.`;
-  if (below !== undefined && value < below) return `${name} is ${shown}, below ${below}.`;
-  return null;
 }
 
 /** For each folder: how many tested patches touched it, and how many of them were culprits. */

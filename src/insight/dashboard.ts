@@ -1,10 +1,11 @@
 /** What the dashboard shows, as data: the newest runs of one use of AutoSync on one branch. */
 import type { z } from 'zod';
+import type { InsightPlan } from '../config/config.ts';
 import type { Past, SearchTrial } from '../history/past.ts';
 import { toMilliseconds } from '../record/levels.ts';
 import type { TestStatus } from '../trial/reports/model.ts';
 import { Feedback } from './feedback.ts';
-import { overRuns, type Kpi } from './kpis.ts';
+import { overRuns, ruleAlert, type Kpi } from './kpis.ts';
 import { Lesson } from './lessons.ts';
 import { durationLevels, troubledTests } from './series.ts';
 import { toTrends, type TrendsJson } from './trends.ts';
@@ -193,14 +194,24 @@ export function toDashboard(
 }
 
 /** The same from the history alone, between two runs. */
-export function dashboardOf(past: Past, setting: DashboardSetting): DashboardData {
+export function dashboardOf(
+  past: Past,
+  setting: DashboardSetting,
+  rules: InsightPlan['kpis'] = {},
+): DashboardData {
   const [before, last] = [past.runs.at(-2), past.runs.at(-1)];
-  const kpis = [...(last?.metrics ?? [])].map(([name, value]) => ({
+  const own = [...(last?.metrics ?? [])].map(([name, value]) => ({
     name,
     value,
     unit: past.units.get(name) ?? '',
     previous: before?.metrics.get(name) ?? null,
     alert: null,
+  }));
+  const over = overRuns(past).filter(({ name }) => !last?.metrics.has(name));
+  const kpis = [...own, ...over].map((kpi) => ({
+    ...kpi,
+    goal: rules[kpi.name]?.goal ?? null,
+    alert: ruleAlert(kpi, rules[kpi.name]),
   }));
   const kept = <T>(texts: readonly { content: string }[], schema: z.ZodType<T>): T[] =>
     texts.flatMap(({ content }) => {
@@ -209,8 +220,8 @@ export function dashboardOf(past: Past, setting: DashboardSetting): DashboardDat
     });
   return toDashboard(past, setting, {
     trends: toTrends(past, setting.name, setting.branch, []),
-    kpis: [...kpis, ...overRuns(past)],
-    alerts: [],
+    kpis,
+    alerts: kpis.flatMap(({ alert }) => alert ?? []),
     lessons: kept(past.lessons, Lesson),
     feedback: kept(past.feedback, Feedback),
   });
@@ -231,7 +242,7 @@ function testsOf(past: Past, first: number): Pick<DashboardData, 'tests' | 'colu
     .slice(-MOST.columns);
   const isColumn = new Set(columns);
   const troubled = troubledTests(past);
-  const { levels } = durationLevels(past, MOST.columns);
+  const { at: timed, levels } = durationLevels(past, MOST.columns);
   const flakes = Map.groupBy(
     past.flakes.filter(({ run }) => isColumn.has(run)),
     ({ test }) => test,
@@ -241,11 +252,13 @@ function testsOf(past: Past, first: number): Pick<DashboardData, 'tests' | 'colu
     const own = levels.get(row);
     if (!statuses && !own) return [];
     const flaky = new Set(flakes.get(row)?.map(({ run }) => run));
+    /** Of a test that never failed: it ran where it has a duration. */
+    const passedIn = (i: number): TestStatus | undefined => (own?.[timed.indexOf(i)] ? 'passed' : undefined);
     const letterIn = (i: number, status: TestStatus | undefined): string =>
       flaky.has(i) ? 'k' : status === undefined ? ' ' : LETTERS[status];
     const letters =
       statuses || flaky.size > 0
-        ? columns.map((i) => letterIn(i, statuses ? statuses[i] : 'passed')).join('')
+        ? columns.map((i) => letterIn(i, statuses ? statuses[i] : passedIn(i))).join('')
         : undefined;
     if (letters?.trim() === '') return [];
     const count = (letter: string): number => (letters ?? '').split(letter).length - 1;
@@ -264,7 +277,10 @@ function testsOf(past: Past, first: number): Pick<DashboardData, 'tests' | 'colu
     ];
   });
   const sorted = tests.toSorted(
-    (a, b) => b.failed + b.flaky - a.failed - a.flaky || (b.durationMs ?? 0) - (a.durationMs ?? 0),
+    (a, b) =>
+      Number(failsNow(b)) - Number(failsNow(a)) ||
+      b.failed + b.flaky - a.failed - a.flaky ||
+      (b.durationMs ?? 0) - (a.durationMs ?? 0),
   );
   return {
     columns: columns.map((i) => i - first),
@@ -274,6 +290,11 @@ function testsOf(past: Past, first: number): Pick<DashboardData, 'tests' | 'colu
       return rest;
     }),
   };
+}
+
+/** Whether a test failed in the newest run. */
+function failsNow({ letters = '' }: { letters?: string }): boolean {
+  return letters.endsWith('f');
 }
 
 /** The folder that all paths of a patch have in common; empty: the top. */

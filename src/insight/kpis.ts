@@ -1,4 +1,5 @@
 /** The KPIs: what one run shows, and what only several runs show. */
+import type { InsightPlan } from '../config/config.ts';
 import { quantile } from 'simple-statistics';
 import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../record/record.ts';
@@ -205,4 +206,16 @@ function timeToGreen(all: Past['runs']): number | undefined {
 
 function round(seconds: number): number {
   return Math.round(seconds * 10) / 10;
+}
+
+/** The alert for a KPI outside the limits of the configuration; `null` when it is inside. */
+export function ruleAlert(
+  { name, value, unit }: Kpi,
+  rule: InsightPlan['kpis'][string] | undefined,
+): string | null {
+  const { above, below } = rule?.alert ?? {};
+  const shown = `${Math.round(value * 1_000) / 1_000} ${unit}`;
+  if (above !== undefined && value > above) return `${name} is ${shown}, above ${above}.`;
+  if (below !== undefined && value < below) return `${name} is ${shown}, below ${below}.`;
+  return null;
 }

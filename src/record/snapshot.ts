@@ -107,7 +107,13 @@ export function parseProgress(json: string): z.infer<typeof Progress> | undefine
   }
 }
 
-const Progress = SnapshotJson.pick({ run: true, batch: true, trials: true, verdicts: true });
+const Progress = SnapshotJson.pick({
+  run: true,
+  targetBranch: true,
+  batch: true,
+  trials: true,
+  verdicts: true,
+});
 
 function parsed<T>(file: string, kind: string, parse: () => T): T {
   try {

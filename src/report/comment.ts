@@ -164,7 +164,7 @@ function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail
   const table =
     failing === ''
       ? ''
-      : `${caused.length === 1 ? 'It passes' : 'They pass'} on ${code(found.branch)} without the pull request.\n\n${failing}`;
+      : `${caused.length === 1 ? 'It does not fail' : 'None of them fails'} on ${code(found.branch)} without the pull request.\n\n${failing}`;
   const next =
     verdict === 'culprit'
       ? `**Next:** ${haveOneCause(caused) ? 'look for one cause, and fix' : 'fix'} the change or its tests, and push again.`

@@ -1,10 +1,10 @@
 /** Patches that broke tests in an earlier run: which of them would only do so again. */
 import { createHash } from 'node:crypto';
 import type { EarlierOffer } from '../batch/earlier.ts';
-import { isOfTests } from '../batch/path-kinds.ts';
+import { isDocument, isOfTests } from '../batch/path-kinds.ts';
 import type { Patch } from '../batch/patch.ts';
 import type { Sighting, Verdict } from '../batch/verdict.ts';
-import { testConfiguration } from '../candidate/test-configuration.ts';
+import { isTestScript, testConfiguration } from '../candidate/test-configuration.ts';
 import type { Tree } from '../platform/git/tree.ts';
 import type { Trial } from '../trial/trial.ts';
 
@@ -23,8 +23,8 @@ export interface Surroundings {
   lands: boolean;
   /** Digest of the settings that decide the outcome of a trial. */
   configuration: string;
-  /** Somebody started the job again, and wants to see all of it again. */
-  isStartedAgain: boolean;
+  /** False: somebody started the job again and wants to see all of it, or files are carried along that nobody compares. */
+  mayRemember: boolean;
   /** Whether a path decides what is installed. */
   isInstalled: (path: string) => boolean;
   base: Tree;
@@ -39,9 +39,10 @@ export function knownCulprits(
   earlier: ReadonlyMap<string, EarlierOffer>,
   surroundings: Surroundings,
 ): ReadonlyMap<string, Verdict> {
-  const { now, branch, configuration, isStartedAgain } = surroundings;
-  if (isStartedAgain) return new Map();
-  const offered = new Set(patches.map(digestOf));
+  const { now, branch, configuration, mayRemember } = surroundings;
+  if (!mayRemember || ![...earlier.values()].some(({ culprit }) => culprit)) return new Map();
+  const states = statesOf(surroundings);
+  const offered = new Set(patches.map(markOf));
   const known = new Map<string, Verdict>();
   for (const patch of patches) {
     const { verdict, newcomers, hasLanded } = earlier.get(patch.id)?.culprit ?? {};
@@ -49,7 +50,7 @@ export function knownCulprits(
     if (!verdict || !seen || !newcomers) continue;
     const isSame =
       seen.id === patch.id &&
-      seen.patch === digestOf(patch) &&
+      seen.patch === markOf(patch) &&
       seen.branch === branch &&
       seen.configuration === configuration;
     const isRecent = seen.at <= now && now - seen.at < LONGEST_MS;
@@ -62,13 +63,7 @@ export function knownCulprits(
           other.dependsOn.includes(patch.id) ||
           filesOf(other).some((path) => touched.has(path))),
     );
-    if (
-      isSame &&
-      isRecent &&
-      isWithThem &&
-      isAlone &&
-      stateOf(patch, seen.testFiles, surroundings) === seen.files
-    )
+    if (isSame && isRecent && isWithThem && isAlone && states(patch, seen.testFiles) === seen.files)
       known.set(patch.id, verdict);
   }
   return known;
@@ -81,13 +76,18 @@ export function withSightings(
   trials: readonly Trial[],
   surroundings: Surroundings,
 ): ReadonlyMap<string, Verdict> {
+  if (![...verdicts.values()].some(isLasting)) return verdicts;
+  const states = statesOf(surroundings);
   const byId = new Map(patches.map((patch) => [patch.id, patch]));
   const fileOf = new Map(trials.flatMap(({ tests }) => tests.map(({ id, file }) => [id, file] as const)));
   return new Map(
     [...verdicts].map(([id, verdict]) => {
       const patch = byId.get(id);
-      const red = trials.find(({ tree, kind }) => tree === verdict.evidence?.redTree && kind === 'full');
-      if (!patch || !red || !isLasting(verdict)) return [id, verdict];
+      const red = trials.find(
+        ({ tree, judgement }) => tree === verdict.evidence?.redTree && judgement.outcome === 'red',
+      );
+      // A verdict that was taken over keeps what it has.
+      if (!patch || !red || verdict.evidence?.seen || !isLasting(verdict)) return [id, verdict];
       const { tests = [] } = verdict.evidence ?? {};
       const files = tests.map((test) => fileOf.get(test));
       const areKnown =
@@ -101,10 +101,13 @@ export function withSightings(
         lands,
         configuration,
         id,
-        patch: digestOf(patch),
+        patch: markOf(patch),
         testFiles,
-        files: stateOf(patch, testFiles, surroundings),
-        green: red.patches.flatMap((other) => (other === id ? [] : digestOf(byId.get(other)!))),
+        files: states(patch, testFiles),
+        green: red.patches.flatMap((other) => {
+          const beside = other === id ? undefined : byId.get(other);
+          return beside ? [markOf(beside)] : [];
+        }),
       };
       return [id, { ...verdict, evidence: { ...verdict.evidence, seen } }];
     }),
@@ -126,36 +129,45 @@ function isLasting({ verdict, reason, evidence = {} }: Verdict): boolean {
 }
 
 /**
- * Digest of all files on the base that the failure may depend on: those of the patch, of the tests that failed, of the
- * test runner's configuration, and those that decide what is installed. Where it is not known in which files the tests
- * are, every file that looks like one of a test counts.
+ * Makes a function that digests all files on the base that a failure may depend on: those of the patch and of the tests
+ * that failed; those at the top of the repository, which configure it; what configures or starts the tests; and what
+ * decides what is installed. Where it is not known in which files the tests are, every file that looks like one of a test
+ * counts.
  */
-function stateOf(
-  patch: Patch,
-  testFiles: readonly string[] | undefined,
-  { base, isInstalled }: Pick<Surroundings, 'base' | 'isInstalled'>,
-): string {
-  const own = new Set([...filesOf(patch), ...(testFiles ?? [])]);
-  const others = [...base.entries()].filter(
-    ([path]) =>
-      !own.has(path) &&
-      (isInstalled(path) ||
-        testConfiguration([path]).length > 0 ||
-        (testFiles === undefined && isOfTests(path))),
-  );
-  const state = [
-    ...[...own].map((path) => [path, base.entry(path)?.oid ?? '']),
-    ...others.map(([path, { oid }]) => [path, oid]),
-  ].toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(state)).digest('hex');
+function statesOf({ base, isInstalled }: Pick<Surroundings, 'base' | 'isInstalled'>) {
+  const common: string[][] = [];
+  const ofTests: string[][] = [];
+  for (const [path, { oid }] of base.entries()) {
+    const isSetting =
+      (!path.includes('/') && !isDocument(path)) ||
+      isInstalled(path) ||
+      isTestScript(path) ||
+      testConfiguration([path]).length > 0;
+    if (isSetting) common.push([path, oid]);
+    else if (isOfTests(path)) ofTests.push([path, oid]);
+  }
+  const [settings, tests] = [digestOf(common.toSorted(byPath)), digestOf(ofTests.toSorted(byPath))];
+  return (patch: Patch, testFiles: readonly string[] | undefined): string => {
+    const own = [...new Set([...filesOf(patch), ...(testFiles ?? [])])].toSorted();
+    return digestOf([
+      own.map((path) => [path, base.entry(path)?.oid ?? '']),
+      settings,
+      testFiles === undefined ? tests : '',
+    ]);
+  };
+}
+
+function byPath([a = '']: readonly string[], [b = '']: readonly string[]): number {
+  return a < b ? -1 : 1;
 }
 
 /** What a patch is: its bytes, and what it needs. */
-function digestOf({ digest, dependsOn }: Patch): string {
-  return createHash('sha256')
-    .update(JSON.stringify([digest, dependsOn]))
-    .digest('hex')
-    .slice(0, 16);
+function markOf({ digest, dependsOn }: Patch): string {
+  return digestOf([digest, dependsOn]).slice(0, 16);
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 function filesOf({ parts }: Patch): string[] {

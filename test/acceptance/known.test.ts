@@ -171,4 +171,48 @@ describe('a patch that broke tests', () => {
     offer({ '1-good.patch': null });
     expect(verdicts(await run())).toEqual({ '2-bad': 'accepted: repairs-base' });
   });
+
+  it('is known by its tests, and searched for again where one of them fails on the branch', async () => {
+    const suite = `#!/bin/bash
+{ echo '<testsuite>'
+for t in a b; do
+  if grep -q bad values/$t; then echo "<testcase name='$t' file='values/$t.test'><failure message='bad $t'/></testcase>"; code=1
+  else echo "<testcase name='$t' file='values/$t.test'/>"; fi
+done; echo '</testsuite>'; } > report.xml
+exit \${code:-0}
+`.replace('\\$', '$');
+    const repository = Repository.create({
+      'test.sh': suite,
+      'values/a': 'one\n',
+      'values/b': 'two\n',
+      'values/a.test': 'a\n',
+      'values/b.test': 'b\n',
+      'values/c': 'three\n',
+      '.gitignore': 'report.xml\n',
+    });
+    repository.publish();
+    const [bad, other] = [repository.diff({ 'values/a': 'bad\n' }), repository.diff({ 'values/c': 'x\n' })];
+    repository.write({ [`${PATCHES}/1-bad.patch`]: bad, [`${PATCHES}/2-other.patch`]: other });
+    const flags = [
+      'run',
+      '--test-command',
+      './test.sh',
+      '--report-paths',
+      'report.xml',
+      '--gate',
+      'no-new-failures',
+    ];
+    const run = async () => (await runCli(repository.directory, flags)).run!;
+    expect(verdicts(await run())).toEqual({ '1-bad': 'culprit: tests-failed', '2-other': 'accepted: green' });
+    const again = await run();
+    expect(again.trials.filter(({ patches }) => patches.includes('1-bad'))).toEqual([]);
+    expect(again.patches[0]!.evidence).toMatchObject({ tests: ['a'], message: 'bad a', seen: {} });
+    // Test b fails on the branch now. What is known is searched for again, among all others.
+    repository.write({ 'values/b': 'bad\n' });
+    repository.git('commit', '--quiet', '--all', '--message=Red');
+    repository.git('push', '--quiet', 'origin', 'main');
+    const red = await run();
+    expect(verdicts(red)).toEqual({ '1-bad': 'culprit: tests-failed', '2-other': 'accepted: green' });
+    expect(red.patches[0]!.evidence.seen).toBeUndefined();
+  });
 });

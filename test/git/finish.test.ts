@@ -1,6 +1,7 @@
 /** The end of a run: what is recorded, told and written, and what a failure in it changes. */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ConfigFile } from '../../src/config/file.ts';
 import { finish, type FinishRequest } from '../../src/finish.ts';
@@ -85,6 +86,7 @@ describe('the end of a run', () => {
     const { request, history, published, runJson, read, outDirectory } = open();
     expect(await finish(request)).toBe(0);
     expect(readdirSync(outDirectory).toSorted()).toEqual([
+      'dashboard.html',
       'feedback_loop.json',
       'kpi_summary.md',
       'lessons_learned.json',
@@ -107,8 +109,10 @@ describe('the end of a run', () => {
       'run-json': path.join(outDirectory, 'run.json'),
     });
     expect(published[0]!.summary).toBe(read('kpi_summary.md'));
-    for (const name of readdirSync(outDirectory))
-      expect([name, read(name).includes('hunter2')]).toEqual([name, false]);
+    const page = /<script type="application\/gzip">([^<]*)</.exec(read('dashboard.html'))![1]!;
+    const data = gunzipSync(Buffer.from(page, 'base64')).toString();
+    expect(data).toContain('autosync.dashboard/1');
+    for (const text of [data, ...readdirSync(outDirectory).map(read)]) expect(text).not.toContain('hunter2');
     expect(JSON.stringify(published)).not.toContain('hunter2');
     expect(runJson().patches[0]!.title).toBe('Has *** in it');
   });

@@ -6,7 +6,7 @@ import { Base } from '../../src/platform/git/store.ts';
 import { History } from '../../src/history/history.ts';
 import { RunFacts } from '../../src/record/facts.ts';
 import { knownCulprits, withSightings, type Surroundings } from '../../src/search/known.ts';
-import { makePatch, makeStart, makeTest, makeTrial } from '../support/make.ts';
+import { makePatch, makeStart, makeTest, makeTrial, redBy } from '../support/make.ts';
 
 type Culprit = Extract<Verdict, { verdict: 'culprit' }>;
 
@@ -33,17 +33,25 @@ const patch = (id: string, paths: readonly string[], more: Partial<Patch> = {}):
     ...more,
   });
 const base = (files: Record<string, string>): Base => {
-  const lines = Object.entries(files).map(([path, oid]) => `100644 blob ${oid}\t${path}\0`);
+  const folders = new Set(
+    Object.keys(files).flatMap((path) => (path.includes('/') ? [path.split('/')[0]] : [])),
+  );
+  const lines = [
+    ...[...folders].map((folder) => `040000 tree t\t${folder}\0`),
+    ...Object.entries(files).map(([path, oid]) => `100644 blob ${oid}\t${path}\0`),
+  ];
   return new Base('commit', 0, 'tree', Buffer.from(lines.join('')));
 };
 const FILES = {
   'a.ts': 'a1',
   'old.ts': 'o1',
   'a.test.ts': 't1',
-  'b.test.ts': 't2',
+  'test/b.test.ts': 't2',
   'jest.config.js': 'j1',
   'yarn.lock': 'y1',
-  'b.ts': 'b1',
+  'src/b.ts': 'b1',
+  Makefile: 'm1',
+  'scripts/ci.sh': 's1',
 };
 const scene = (more: Partial<Surroundings> = {}, files: Record<string, string> = FILES): Surroundings => ({
   run: '7',
@@ -51,7 +59,7 @@ const scene = (more: Partial<Surroundings> = {}, files: Record<string, string> =
   branch: 'main',
   lands: true,
   configuration: 'c',
-  isStartedAgain: false,
+  mayRemember: true,
   isInstalled: (path) => path === 'yarn.lock',
   base: base(files),
   ...more,
@@ -63,10 +71,11 @@ const CULPRIT: Culprit = {
   evidence: { greenTree: 'g', redTree: 'r', tests: ['t'], confidence: 0.99 },
 };
 const A = patch('a', ['a.ts']);
-const GOOD = patch('good', ['b.ts']);
+const GOOD = patch('good', ['src/b.ts']);
 const trials = (file: string | null = 'a.test.ts') => [
   makeTrial({
     tree: 'r',
+    judgement: redBy('t'),
     patches: ['good', 'a'],
     tests: [
       makeTest('t', {
@@ -126,23 +135,31 @@ describe('the verdict on a culprit', () => {
 
   it('is taken over for a week, unless something that it depends on has changed', () => {
     expect(again()).toBe(true);
-    expect(again({ files: { ...FILES, 'b.ts': 'b2', 'b.test.ts': 't3' } })).toBe(true);
-    for (const changed of ['a.ts', 'old.ts', 'a.test.ts', 'jest.config.js', 'yarn.lock'])
+    expect(again({ files: { ...FILES, 'src/b.ts': 'b2', 'test/b.test.ts': 't3' } })).toBe(true);
+    for (const changed of [
+      'a.ts',
+      'old.ts',
+      'a.test.ts',
+      'jest.config.js',
+      'yarn.lock',
+      'Makefile',
+      'scripts/ci.sh',
+    ])
       expect([changed, again({ files: { ...FILES, [changed]: 'new' } })]).toEqual([changed, false]);
     expect(again({ now: 17 * DAY })).toBe(false);
     // A clock that was wrong, or a history that somebody made up.
     expect(again({ now: 9 * DAY })).toBe(false);
     expect(again({ branch: 'next' })).toBe(false);
     expect(again({ configuration: 'other' })).toBe(false);
-    expect(again({ isStartedAgain: true })).toBe(false);
+    expect(again({ mayRemember: false })).toBe(false);
     expect(again({ offered: [{ ...A, digest: 'other' }, GOOD] })).toBe(false);
     expect(again({ offered: [{ ...A, dependsOn: ['good'] }, GOOD] })).toBe(false);
   });
 
   it('counts every file that looks like one of a test where the report names none', () => {
     expect(again({ file: null })).toBe(true);
-    expect(again({ file: null, files: { ...FILES, 'b.ts': 'b2' } })).toBe(true);
-    expect(again({ file: null, files: { ...FILES, 'b.test.ts': 'new' } })).toBe(false);
+    expect(again({ file: null, files: { ...FILES, 'src/b.ts': 'b2' } })).toBe(true);
+    expect(again({ file: null, files: { ...FILES, 'test/b.test.ts': 'new' } })).toBe(false);
   });
 
   it('is not taken over where a patch that it was tried with is gone and has not landed', () => {

@@ -162,6 +162,12 @@ describe('pictures of trends', () => {
     const rate = toGraphs(trends([1, 1, 1, 0.98, 1], 'suite pass rate', 'ratio'));
     expect(rate['trend-suite-pass-rate.svg']).toContain('>98 %<');
     expect(toGraphs(trends([1, 2, 3]))).toEqual({});
+    const evil = toGraphs(trends([1, -2, 3, 4, 5], 'trial time saved', '</title><script>alert(1)'));
+    expect(evil['trend-trial-time-saved.svg']).not.toMatch(/<script|<\/title><[^s]/);
+    const heights = [...evil['trend-trial-time-saved.svg']!.matchAll(/[ML][\d.]+,(-?[\d.]+)/g)].map(([, y]) =>
+      Number(y),
+    );
+    expect(Math.max(...heights)).toBeLessThanOrEqual(240);
     expect(toGraphs(trends([0, 0, 0, 0, 0]))['trend-suite-duration.svg']).not.toContain('NaN');
   });
 });

@@ -12,9 +12,10 @@ export function Batches({ data }: { data: DashboardData }) {
         No batch with more than one test run yet. Each one is shown here as a line of its test runs.
       </p>
     );
+  const longest = Math.max(...data.searches.map(({ trials }) => endOf(trials)));
   return (
     <section aria-labelledby="batches">
-      <h2 id="batches">The newest searches</h2>
+      <h2 id="batches">The newest {counted(data.searches.length, 'batch', 'batches')}</h2>
       <p>
         A high bar is a run of all tests, a low one of single tests. Solid: the tests passed; striped: they
         failed.
@@ -22,7 +23,7 @@ export function Batches({ data }: { data: DashboardData }) {
       <ol class="searches">
         {data.searches.toReversed().map((search) => (
           <li>
-            <SearchLine search={search} data={data} />
+            <SearchLine search={search} data={data} longest={longest} />
           </li>
         ))}
       </ol>
@@ -30,10 +31,14 @@ export function Batches({ data }: { data: DashboardData }) {
   );
 }
 
-function SearchLine({ search, data }: { search: Search; data: DashboardData }) {
+/** When the last trial ended, in milliseconds since the first began. */
+function endOf(trials: Search['trials']): number {
+  return Math.max(1, ...trials.map(({ at, durationMs }) => at + durationMs));
+}
+
+function SearchLine({ search, data, longest }: { search: Search; data: DashboardData; longest: number }) {
   const { trials, oneByOne, halving } = search;
   const run = data.runs[search.run]!;
-  const end = Math.max(1, ...trials.map(({ at, durationMs }) => at + durationMs));
   const full = trials.filter(({ kind }) => kind === 'full');
   const fullMs = full.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, full.length);
   const usedMs = trials.reduce(
@@ -44,7 +49,8 @@ function SearchLine({ search, data }: { search: Search; data: DashboardData }) {
     ...(oneByOne === null ? [] : [`one patch at a time about ${toTime(oneByOne * fullMs)}`]),
     ...(halving === null ? [] : [`halving about ${toTime(halving * fullMs)}`]),
   ];
-  const said = `${counted(full.length, 'run')} of all tests, ${toNumber(trials.filter(({ kind }) => kind === 'focus').length)} of single tests, ${toTime(usedMs)}${others.length > 0 ? `; ${others.join(', ')}` : ''}`;
+  const alone = trials.filter(({ kind }) => kind === 'baseline').length;
+  const said = `${counted(alone, 'run')} of the branch alone, ${counted(full.length, 'run')} of all tests with patches, ${toNumber(trials.filter(({ kind }) => kind === 'focus').length)} of single tests, ${toTime(usedMs)}${others.length > 0 ? `; ${others.join(', ')}` : ''}`;
   return (
     <figure>
       <figcaption>
@@ -66,8 +72,8 @@ function SearchLine({ search, data }: { search: Search; data: DashboardData }) {
           <rect
             class={outcome === 'green' ? 'good' : outcome === 'red' ? 'striped' : 'quiet'}
             fill={outcome === 'red' ? `url(#stripes-${search.run})` : undefined}
-            x={`${(at / end) * 100}%`}
-            width={`${Math.max(0.3, (durationMs / end) * 100 - 0.1)}%`}
+            x={`${(at / longest) * 100}%`}
+            width={`${Math.max(0.3, (durationMs / longest) * 100 - 0.1)}%`}
             y={kind === 'focus' ? 24 : 4}
             height={kind === 'focus' ? 16 : 36}
           >

@@ -1,9 +1,13 @@
 /** Shows how long the tests take, and since when. */
+import { quantile } from 'd3-array';
 import type { DashboardData } from '../../insight/dashboard.ts';
 import { Chart } from '../chart.tsx';
 import { toChance, toDate, toNumber, toPercent, toTime, toValue } from '../format.ts';
 import { CompareLink, RunLink } from '../links.tsx';
 import { Table } from '../table.tsx';
+
+/** The usual range is that of so many runs, and of at least so many. */
+const [RANGE, LEAST] = [20, 5];
 
 export function Duration({ data }: { data: DashboardData }) {
   const points = data.runs.flatMap(({ suite, run, at, runner }, x) =>
@@ -18,14 +22,14 @@ export function Duration({ data }: { data: DashboardData }) {
         ]
       : [],
   );
-  const [low, high] = ['suite duration p50', 'suite duration p95'].map(
-    (name) => data.series.find((one) => one.name === name)?.values ?? [],
-  );
-  const band = data.runs.flatMap((_, x) => {
-    const [from, to] = [low?.[x], high?.[x]];
-    return typeof from === 'number' && typeof to === 'number' ? [{ x, low: from, high: to }] : [];
+  // The usual range: median and 95th percentile of the newest runs up to each one.
+  const band = points.flatMap(({ x }, i) => {
+    const before = points.slice(Math.max(0, i - RANGE + 1), i + 1).map(({ y }) => y);
+    return before.length < LEAST ? [] : [{ x, low: quantile(before, 0.5)!, high: quantile(before, 0.95)! }];
   });
-  const changes = data.series.find(({ name }) => name === 'suite duration')?.changes ?? [];
+  const series = data.series.find(({ name }) => name === 'suite duration');
+  const changes = series?.changes ?? [];
+  const known = series?.values.filter((value) => value !== null).length ?? 0;
   const tests = data.runs.flatMap(({ suite, run, at }, x) =>
     suite && suite.passed + suite.failed > 0
       ? [
@@ -57,11 +61,15 @@ export function Duration({ data }: { data: DashboardData }) {
           }))}
         />
         {band.length > 0 && (
-          <p>The band lies between the median and the 95th percentile of the newest runs.</p>
+          <p>The band lies between the median and the 95th percentile of the {RANGE} runs up to each one.</p>
         )}
         {changes.length > 0 ? (
           <>
             <h3>Where the level changed</h3>
+            <p>
+              Where the duration climbs in small steps, a change says only between which commits it passed a
+              level.
+            </p>
             <ul>
               {changes.map(({ run, before, after, commits, p }) => (
                 <li>
@@ -80,13 +88,16 @@ export function Duration({ data }: { data: DashboardData }) {
           </>
         ) : (
           <p>
-            {points.length < 12
-              ? 'Too few runs to say whether the level changed.'
+            {known < 12
+              ? 'Too few green runs to say whether the level changed.'
               : 'The level did not change.'}
           </p>
         )}
       </section>
-      {tests.length > 1 && (
+      {tests.length > 1 && new Set(tests.map(({ y }) => y)).size === 1 && (
+        <p>The suite has {toNumber(tests[0]!.y)} tests in every run.</p>
+      )}
+      {new Set(tests.map(({ y }) => y)).size > 1 && (
         <section aria-labelledby="count">
           <h2 id="count">Number of tests</h2>
           <Chart title="Tests" unit="" points={tests} />

@@ -2,6 +2,8 @@
 import type { DashboardData } from '../../insight/dashboard.ts';
 import { counted, toDate, toNumber } from '../format.ts';
 import { Table } from '../table.tsx';
+import { Told } from '../told.tsx';
+import { metricOf } from '../words.ts';
 
 type Lesson = DashboardData['lessons'][number];
 
@@ -27,20 +29,23 @@ export function Lessons({ data }: { data: DashboardData }) {
             {title}: {counted(own.length, 'lesson')}
           </h2>
           <Table
-            caption={`${title} lessons, those that save most first`}
-            rows={own}
+            caption={`${title} lessons, those that are worth most first`}
+            rows={own.toSorted((a, b) => minutesOf(b) - minutesOf(a))}
             columns={[
               {
                 title: 'Problem and remedy',
                 cell: ({ problem, remedy, status }) => (
                   <>
                     {status === 'back' ? '↩ ' : ''}
-                    {problem} <strong>{remedy}</strong>
+                    <Told text={problem} />{' '}
+                    <strong>
+                      <Told text={remedy} />
+                    </strong>
                   </>
                 ),
                 key: ({ problem }) => problem,
               },
-              { title: 'Saves', cell: savesCell, key: ({ saves }) => saves?.value ?? 0, isNumber: true },
+              { title: 'Saves', cell: savesCell, key: minutesOf, isNumber: true },
               {
                 title: 'Impact',
                 cell: ({ impact }) => `${impact} of 5`,
@@ -80,7 +85,7 @@ export function Lessons({ data }: { data: DashboardData }) {
                 cell: ({ appliedAt }) => toDate(appliedAt),
                 key: ({ appliedAt }) => appliedAt,
               },
-              { title: 'Metric', cell: ({ metric }) => metric },
+              { title: 'Metric', cell: ({ metric }) => metricOf(metric) },
               { title: 'Before', cell: ({ before }) => meanCell(before), isNumber: true },
               { title: 'After', cell: ({ after }) => meanCell(after), isNumber: true },
               {
@@ -97,7 +102,14 @@ export function Lessons({ data }: { data: DashboardData }) {
 }
 
 function savesCell({ saves }: Lesson): string {
-  return saves ? `${toNumber(saves.value)} ${saves.unit}` : '';
+  if (!saves) return '';
+  const unit = saves.value === 1 ? saves.unit.replace('s a week', ' a week') : saves.unit;
+  return `${toNumber(saves.value)} ${unit}`;
+}
+
+/** A failure counts as ten minutes: somebody looks at it. */
+function minutesOf({ saves }: Lesson): number {
+  return saves ? saves.value * (saves.unit === 'failures a week' ? 10 : 1) : 0;
 }
 
 function meanCell({ mean, runs }: { mean: number | null; runs: number }): string {

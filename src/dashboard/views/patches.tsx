@@ -13,11 +13,14 @@ const MOST_GROUPS = 8;
 
 export function Patches({ data }: { data: DashboardData }) {
   const verdict = useSignal('');
+  const days = useSignal(0);
+  const newest = Date.parse(data.runs.at(-1)?.at ?? '');
   const wanted = route.value.detail.toLowerCase();
   const verdicts = [...new Set(data.patches.map((patch) => patch.verdict))].toSorted();
   const found = data.patches.filter(
     (patch) =>
       (verdict.value === '' || patch.verdict === verdict.value) &&
+      (days.value === 0 || newest - Date.parse(data.runs[patch.run]!.at) < days.value * 86_400_000) &&
       [patch.id, patch.author ?? '', patch.folder].some((text) => text.toLowerCase().includes(wanted)),
   );
   if (data.patches.length === 0)
@@ -45,6 +48,14 @@ export function Patches({ data }: { data: DashboardData }) {
               ))}
             </select>
           </label>
+          <label>
+            When{' '}
+            <select value={days.value} onChange={(event) => (days.value = Number(event.currentTarget.value))}>
+              <option value={0}>at any time</option>
+              <option value={7}>in the last 7 days</option>
+              <option value={30}>in the last 30 days</option>
+            </select>
+          </label>
         </div>
         <p aria-live="polite">{counted(found.length, 'offer')} found</p>
         <Table
@@ -66,7 +77,7 @@ export function Patches({ data }: { data: DashboardData }) {
             { title: 'Folder', cell: ({ folder }) => folder, key: ({ folder }) => folder },
             { title: 'Author', cell: ({ author }) => author ?? '', key: ({ author }) => author ?? '' },
             {
-              title: 'Lines',
+              title: 'Lines more',
               cell: ({ lines }) => toNumber(lines),
               key: ({ lines }) => lines,
               isNumber: true,

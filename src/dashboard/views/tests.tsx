@@ -1,6 +1,6 @@
 /** Shows which tests deserve belief: the most troubled ones, run by run. */
 import type { DashboardData } from '../../insight/dashboard.ts';
-import { counted, interval, toNumber, toPercent, toTime } from '../format.ts';
+import { counted, interval, toDate, toNumber, toPercent, toTime } from '../format.ts';
 import { CommitLink } from '../links.tsx';
 import { narrow, route } from '../route.ts';
 import { Strip } from '../strip.tsx';
@@ -35,9 +35,23 @@ export function Tests({ data }: { data: DashboardData }) {
               placeholder="name or file"
             />
           </label>
+          <p>
+            <svg class="strip" width="8" height="14" aria-hidden="true">
+              <rect class="good" width="6" y="4" height="6" />
+            </svg>{' '}
+            passed,{' '}
+            <svg class="strip" width="8" height="14" aria-hidden="true">
+              <rect class="bad" width="6" height="14" />
+            </svg>{' '}
+            failed,{' '}
+            <svg class="strip" width="8" height="14" aria-hidden="true">
+              <rect class="unsure" width="6" height="10" />
+            </svg>{' '}
+            failed and passed on the same commit
+          </p>
           <p aria-live="polite">{counted(found.length, 'test')} found</p>
           <Table
-            caption="Tests, the most troubled ones first"
+            caption="Tests: those that fail now first, then those that were troubled most"
             rows={found}
             columns={[
               {
@@ -50,15 +64,7 @@ export function Tests({ data }: { data: DashboardData }) {
                 ),
                 key: ({ id }) => id,
               },
-              {
-                title: 'Runs',
-                cell: (test) =>
-                  test.letters ? (
-                    <Strip letters={test.letters} label={stripWords(test)} />
-                  ) : (
-                    <span class="quiet">always passed</span>
-                  ),
-              },
+              { title: 'Failing since', cell: (test) => failingSince(test, data) },
               {
                 title: 'Failed',
                 cell: ({ failed, ran }) => `${toNumber(failed)} of ${toNumber(ran)}`,
@@ -72,7 +78,17 @@ export function Tests({ data }: { data: DashboardData }) {
                 key: ({ durationMs }) => durationMs ?? -1,
                 isNumber: true,
               },
-              { title: 'Failing since', cell: (test) => failingSince(test, data) },
+              {
+                title: 'Runs',
+                cell: (test) =>
+                  test.letters ? (
+                    <Strip letters={test.letters} label={stripWords(test)} />
+                  ) : (
+                    <span class="quiet">
+                      {test.failed + test.flaky > 0 ? 'not kept here' : 'always passed'}
+                    </span>
+                  ),
+              },
             ]}
           />
         </>
@@ -94,12 +110,12 @@ function flakyCell({ flaky, ran }: Test) {
 
 /** The first commit of the failures that last until the newest run. */
 function failingSince({ letters = '' }: Test, data: DashboardData) {
-  const failures = /f[f ]*$/.exec(letters.trimEnd())?.[0] ?? '';
-  if (failures === '') return '';
-  const run = data.runs[data.columns[letters.trimEnd().length - failures.length]!];
+  const failures = /f[f ]*$/.exec(letters)?.[0] ?? '';
+  if (!letters.endsWith('f')) return '';
+  const run = data.runs[data.columns[letters.length - failures.length]!];
   return run ? (
     <>
-      run {run.run} <CommitLink commit={run.commit} data={data} />
+      {toDate(run.at)} <CommitLink commit={run.commit} data={data} />
     </>
   ) : (
     ''

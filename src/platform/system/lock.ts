@@ -1,4 +1,5 @@
 /** Locks a folder, so that only one process at a time uses it. */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -33,6 +34,18 @@ export async function lockFolder(
       db.close();
     },
   };
+}
+
+/** Whether a process holds the lock of this folder. */
+export function isLocked(folder: string): boolean {
+  const file = path.join(folder, 'lock');
+  if (!existsSync(file)) return false;
+  const db = new DatabaseSync(file, { timeout: 0 });
+  try {
+    return !tryLock(db);
+  } finally {
+    db.close();
+  }
 }
 
 /** Takes the lock of a file for as long as it is open. False: another process has it. */

@@ -7,10 +7,10 @@ import { gzipSync } from 'node:zlib';
 const PLACES = ['dashboard.html', '../dashboard.html', '../../../dist/dashboard.html'];
 
 /**
- * The page with these texts of JSON in it, one for each use of AutoSync. `againAfterS`: it loads itself again after so many
- * seconds. Throws where the page is missing.
+ * The page with these texts of JSON in it, one for each use of AutoSync. `isServed`: it asks its server for newer data, and
+ * may ask nobody else. Throws where the page is missing.
  */
-export function fillPage(texts: readonly string[], againAfterS?: number): string {
+export function fillPage(texts: readonly string[], isServed = false): string {
   const place = PLACES.map((name) => path.join(import.meta.dirname, name)).find((file) => existsSync(file));
   if (place === undefined)
     throw new Error('dist/dashboard.html is missing: build it, or install AutoSync again');
@@ -19,7 +19,9 @@ export function fillPage(texts: readonly string[], againAfterS?: number): string
     (text) => `<script type="application/gzip">${gzipSync(text).toString('base64')}</script>`,
   );
   const page = readFileSync(place, 'utf8').replace('<!-- data -->', () => blocks.join('\n'));
-  return againAfterS === undefined
+  return isServed
     ? page
-    : page.replace('<title>', `<meta http-equiv="refresh" content="${againAfterS}">\n<title>`);
+        .replace("default-src 'none'", "default-src 'none'; connect-src 'self'")
+        .replace('<div id="app">', '<div id="app" data-served>')
+    : page;
 }
