@@ -11907,10 +11907,10 @@ async function changesOfTesting(changes, testCommand, read) {
 }
 /** Names of scripts that run tests, and are not what is tested. */
 const TEST_SCRIPT = /(?:^|[-_.])(?:run-?)?(?:tests?|ci|checks?|verify)(?:[-_.]|$)/i;
-/** Whether a file is a task file, or by its name a script that runs tests. */
+/** Whether a file is a task file, or by its name a shell script or a program that runs tests. */
 function isTestScript(path) {
 	const name = nameOf$3(path);
-	return TEST_SCRIPT.test(name) || TASK_FILES.some(([, file]) => file.test(name));
+	return /^[^.]+$|\.(?:sh|bash|zsh|ps1|cmd|bat)$/i.test(name) && TEST_SCRIPT.test(name) || TASK_FILES.some(([, file]) => file.test(name));
 }
 /** Whether the command runs this file as a script of tests, as in `./test.sh` or `python scripts/ci.py`. */
 function isRunBy(command, path) {

@@ -66,10 +66,11 @@ export async function changesOfTesting(
 /** Names of scripts that run tests, and are not what is tested. */
 const TEST_SCRIPT = /(?:^|[-_.])(?:run-?)?(?:tests?|ci|checks?|verify)(?:[-_.]|$)/i;
 
-/** Whether a file is a task file, or by its name a script that runs tests. */
+/** Whether a file is a task file, or by its name a shell script or a program that runs tests. */
 export function isTestScript(path: string): boolean {
   const name = nameOf(path);
-  return TEST_SCRIPT.test(name) || TASK_FILES.some(([, file]) => file.test(name));
+  const isScript = /^[^.]+$|\.(?:sh|bash|zsh|ps1|cmd|bat)$/i.test(name);
+  return (isScript && TEST_SCRIPT.test(name)) || TASK_FILES.some(([, file]) => file.test(name));
 }
 
 /** Whether the command runs this file as a script of tests, as in `./test.sh` or `python scripts/ci.py`. */
