@@ -118,11 +118,10 @@ async function seenFromHere(given: Texts, top: string): Promise<Texts> {
   };
   /** The user's text may be a pattern. The folders above it may have glob characters in their names. */
   const pattern = async (text: string): Promise<string> => {
-    const isThere = await access(path.resolve(here, text)).then(
-      () => true,
-      () => false,
-    );
-    if (isThere || !picomatch.scan(text).isGlob || path.isAbsolute(text)) return resolved(text);
+    if (await exists(path.resolve(here, text))) return resolved(text);
+    // Whoever names another repository may mean a path in there.
+    if (await exists(path.resolve(top, text))) return text;
+    if (!picomatch.scan(text).isGlob || path.isAbsolute(text)) return resolved(text);
     return path.join(resolved('.').replaceAll(/[\\*?[\]{}()!+@|]/g, String.raw`\$&`), text);
   };
   const { patches, config, state, out, remote } = given;
@@ -134,6 +133,13 @@ async function seenFromHere(given: Texts, top: string): Promise<Texts> {
     ...(out ? { out: resolved(out) } : {}),
     ...(remote?.match(/^\.\.?\//) ? { remote: path.resolve(here, remote) } : {}),
   };
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A path of the repository that the user is in. */

@@ -3714,7 +3714,9 @@ async function seenFromHere(given, top) {
 	};
 	/** The user's text may be a pattern. The folders above it may have glob characters in their names. */
 	const pattern = async (text) => {
-		if (await access(path.resolve(here, text)).then(() => true, () => false) || !import_picomatch.default.scan(text).isGlob || path.isAbsolute(text)) return resolved(text);
+		if (await exists(path.resolve(here, text))) return resolved(text);
+		if (await exists(path.resolve(top, text))) return text;
+		if (!import_picomatch.default.scan(text).isGlob || path.isAbsolute(text)) return resolved(text);
 		return path.join(resolved(".").replaceAll(/[\\*?[\]{}()!+@|]/g, String.raw`\$&`), text);
 	};
 	const { patches, config, state, out, remote } = given;
@@ -3726,6 +3728,9 @@ async function seenFromHere(given, top) {
 		...out ? { out: resolved(out) } : {},
 		...remote?.match(/^\.\.?\//) ? { remote: path.resolve(here, remote) } : {}
 	};
+}
+function exists(file) {
+	return access(file).then(() => true, () => false);
 }
 /** A path of the repository that the user is in. */
 async function inRepository(name) {

@@ -134,6 +134,10 @@ describe('the command line', () => {
       [0, '3 accepted'],
     ]);
     repository.write({ 'fixes/4.patch': diff });
+    // What is not there is looked for in the repository.
+    const top = await runCli(here, ['run', ...TEST, '--patches', 'fixes', '--out', 'results']);
+    expect(top.exitCode).toBe(0);
+    expect(readFileSync(path.join(here, 'results/run.json'), 'utf8')).toContain('"id": "4"');
     const wrong = await runCli(here, ['run', ...TEST, '--patches', '../../fixe']);
     expect(wrong.exitCode).toBe(2);
     expect(wrong.stdout).toContain('`patches` is `fixe`, and there is nothing of that name');
