@@ -71,7 +71,11 @@ async function verdictOf(rejection: Rejection, facts: SearchFacts): Promise<Verd
   const why = judgement?.why ?? '';
   const lost = judgement && 'failed' in judgement ? judgement.failed : [];
   const broken = tests.length > 0 ? tests : lost;
-  const first = trialLog.wholeTrialOf(redTree)?.tests.find((test) => test.id === broken[0]);
+  // Often only a trial of single tests ran on this tree.
+  const first = trialLog.trials
+    .filter(({ tree }) => tree === redTree)
+    .flatMap((trial) => trial.tests)
+    .find(({ id, status }) => id === broken[0] && status === 'failed');
   const message = first && causeOf(first)?.message;
   const evidence = {
     greenTree,

@@ -321,6 +321,13 @@ describe('verdicts', () => {
     expect(three.of('p')!.evidence).toMatchObject({ greenTree: 'base-tree', redTree: 'p' });
   });
 
+  it('say what the first failing test said, also where only single tests ran on the tree', async () => {
+    const failed = makeTest('t', { status: 'failed', message: 'expected 4\nat x' });
+    const trial = makeTrial({ tree: 'g+p', kind: 'focus', judgement: redBy('t'), tests: [failed] });
+    const { of } = await verdicts({ green: ['g'], rejections: [rejected()] }, {}, [trial]);
+    expect(of('p')!.evidence).toMatchObject({ tests: ['t'], message: 'expected 4' });
+  });
+
   it('go by what the whole trial said where no test has a name', async () => {
     const trial = makeTrial({
       tree: 'g+p',
