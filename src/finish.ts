@@ -65,7 +65,7 @@ export async function finish(request: FinishRequest): Promise<number> {
   const { files, published } = toReports({ record: last, analysis, outDirectory, runUrl, redact });
   const exitCode =
     facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
-  const problem = await writeFiles({ ...files, ...dashboardOf(analysis, redact, log) }, outDirectory);
+  const problem = await writeFiles({ ...files, ...pageOf(analysis, redact, log) }, outDirectory);
   if (problem !== undefined)
     log.warning(hide(`The reports could not be written to ${outDirectory}: ${problem}`));
   await request.publish(published);
@@ -101,7 +101,7 @@ function wordsOf({ impact, patchImpacts, risk, alerts, lessons }: Analysis): obj
 }
 
 /** The page of the dashboard. Without it, the run is as good as with it. */
-function dashboardOf(
+function pageOf(
   { dashboard }: Analysis,
   redact: (text: string) => string,
   log: Pick<Log, 'warning'>,

@@ -14198,7 +14198,7 @@ function toDashboard(past, { name, branch, repository, title, shown }, found) {
 	};
 }
 /** The same from the history alone, between two runs. */
-function dashboardOf$1(past, setting, rules = {}) {
+function dashboardOf(past, setting, rules = {}) {
 	const [before, last] = [past.runs.at(-2), past.runs.at(-1)];
 	const own = [...last?.metrics ?? []].map(([name, value]) => ({
 		name,
@@ -14225,7 +14225,6 @@ function dashboardOf$1(past, setting, rules = {}) {
 		feedback: kept(past.feedback, Feedback)
 	});
 }
-__name(dashboardOf$1, "dashboardOf");
 function parse$3(text) {
 	try {
 		return JSON.parse(text);
@@ -16289,6 +16288,18 @@ Step.prototype = {
 	}
 };
 
+// src/report/scale.ts
+/** The vertical scale of a chart, for pictures and for the dashboard. */
+/**
+* The lowest and the highest value of the axis. Durations and counts begin at zero, or below where a value does. A share
+* near one is drawn close up: a small loss matters.
+*/
+function scaleOf(unit, low, high) {
+	if (unit === "ratio") return [Math.max(0, low - .02), Math.min(1, high + .005) || 1];
+	const bottom = Math.min(0, low);
+	return [bottom, high > 0 ? high * 1.05 : bottom + 1];
+}
+
 // src/report/graphs.ts
 /** Trends as pictures: SVG files that stand alone, for a README or a wiki. */
 const [WIDTH, HEIGHT] = [720, 240];
@@ -16320,10 +16331,9 @@ function toGraphs({ series, runs }) {
 /** The title is our own; the unit may come from a history that somebody else wrote. */
 function draw(title, unit, points, count, marks) {
 	const [low = 0, high = 1] = extent(points, ({ y }) => y);
-	const bottom = unit === "ratio" ? Math.max(0, low - .02) : Math.min(0, low);
-	const top = unit === "ratio" ? Math.min(1, high + .005) || 1 : high * 1.05 || 1;
+	const [bottom, top] = scaleOf(unit, low, high);
 	const toX = (x) => round(EDGE.left + x / Math.max(1, count - 1) * (WIDTH - EDGE.left - EDGE.right));
-	const toY = (y) => round(HEIGHT - EDGE.bottom - (y - bottom) / (top - bottom || 1) * (HEIGHT - EDGE.top - EDGE.bottom));
+	const toY = (y) => round(HEIGHT - EDGE.bottom - (y - bottom) / (top - bottom) * (HEIGHT - EDGE.top - EDGE.bottom));
 	const say = (value) => unit === "ratio" ? `${round(value * 100)} %` : `${round(value)} ${encodeText(unit.slice(0, 20))}`;
 	const path = line().x(({ x }) => toX(x)).y(({ y }) => toY(y))([...points]);
 	const said = `${title}: ${say(points[0].y)} at first, ${say(points.at(-1).y)} in the newest of ${count} runs`;
@@ -16648,7 +16658,7 @@ async function finish(request) {
 	const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
 	const problem = await writeFiles({
 		...files,
-		...dashboardOf(analysis, redact, log)
+		...pageOf(analysis, redact, log)
 	}, outDirectory);
 	if (problem !== void 0) log.warning(hide(`The reports could not be written to ${outDirectory}: ${problem}`));
 	await request.publish(published);
@@ -16693,7 +16703,7 @@ function wordsOf$1({ impact, patchImpacts, risk, alerts, lessons }) {
 }
 __name(wordsOf$1, "wordsOf");
 /** The page of the dashboard. Without it, the run is as good as with it. */
-function dashboardOf({ dashboard }, redact, log) {
+function pageOf({ dashboard }, redact, log) {
 	try {
 		return { [REPORT.dashboard]: fillPage([redact(JSON.stringify(dashboard))]) };
 	} catch (error) {
@@ -29670,4 +29680,4 @@ function meanwhile(work) {
 	};
 }
 
-export { nameOfJob as C, Remote as D, parseReportInputs as E, personalGit as O, inputsOf as S, parseCliInputs as T, Checkout as _, parseSearch as a, resolveConfig as b, replay as c, dashboardOf$1 as d, NO_PAST as f, require_dist$1 as g, RunJson as h, parseRun as i, describeProposal as k, toTerminal as l, toProblemSummary as m, Interrupted as n, isLocked as o, pastOf as p, parseProgress as r, lockFolder as s, run as t, fillPage as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };
+export { nameOfJob as C, Remote as D, parseReportInputs as E, personalGit as O, inputsOf as S, parseCliInputs as T, Checkout as _, parseSearch as a, resolveConfig as b, replay as c, dashboardOf as d, NO_PAST as f, require_dist$1 as g, RunJson as h, parseRun as i, describeProposal as k, toTerminal as l, toProblemSummary as m, Interrupted as n, isLocked as o, pastOf as p, parseProgress as r, lockFolder as s, run as t, fillPage as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { extent, ticks } from 'd3-array';
 import { area, line } from 'd3-shape';
 import { useEffect, useRef } from 'preact/hooks';
+import { scaleOf } from '../report/scale.ts';
 import { toValue } from './format.ts';
 
 export interface Point {
@@ -52,9 +53,7 @@ export function Chart({ title, unit, points, band = [], marks = [] }: ChartProps
     ...shown.map(({ y }) => y),
     ...band.flatMap(({ x, high }) => (x >= first && x <= last ? [high] : [])),
   ]);
-  // Durations begin at zero. The share of tests that pass is near one, and a small loss matters.
-  const bottom = unit === 'ratio' ? Math.max(0, lowest - 0.02) : 0;
-  const top = unit === 'ratio' ? Math.min(1, highest + 0.005) : highest * 1.05 || 1;
+  const [bottom, top] = scaleOf(unit, lowest, highest);
   const span = Math.max(1, last - first);
   const toX = (x: number): number =>
     EDGE.left + ((x - first) / span) * (width.value - EDGE.left - EDGE.right);

@@ -4,6 +4,7 @@ import { line } from 'd3-shape';
 import type { TrendsJson } from '../insight/trends.ts';
 import { TREND_GRAPHS } from '../record/file-names.ts';
 import { encodeText } from './encode.ts';
+import { scaleOf } from './scale.ts';
 
 const [WIDTH, HEIGHT] = [720, 240];
 const EDGE = { left: 56, right: 16, top: 32, bottom: 28 };
@@ -41,12 +42,11 @@ function draw(
   marks: readonly number[],
 ): string {
   const [low = 0, high = 1] = extent(points, ({ y }) => y);
-  const bottom = unit === 'ratio' ? Math.max(0, low - 0.02) : Math.min(0, low);
-  const top = unit === 'ratio' ? Math.min(1, high + 0.005) || 1 : high * 1.05 || 1;
+  const [bottom, top] = scaleOf(unit, low, high);
   const toX = (x: number): number =>
     round(EDGE.left + (x / Math.max(1, count - 1)) * (WIDTH - EDGE.left - EDGE.right));
   const toY = (y: number): number =>
-    round(HEIGHT - EDGE.bottom - ((y - bottom) / (top - bottom || 1)) * (HEIGHT - EDGE.top - EDGE.bottom));
+    round(HEIGHT - EDGE.bottom - ((y - bottom) / (top - bottom)) * (HEIGHT - EDGE.top - EDGE.bottom));
   const say = (value: number): string =>
     unit === 'ratio' ? `${round(value * 100)} %` : `${round(value)} ${encodeText(unit.slice(0, 20))}`;
   const path = line<Point>()

@@ -3,7 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { DashboardData } from '../../insight/dashboard.ts';
 import { counted, toDate, toNumber, toTime } from '../format.ts';
 import { RunLink } from '../links.tsx';
-import { narrow, route } from '../route.ts';
+import { route } from '../route.ts';
+import { Search } from '../search.tsx';
 import { Table } from '../table.tsx';
 import { wordOf } from '../words.ts';
 
@@ -30,15 +31,7 @@ export function Patches({ data }: { data: DashboardData }) {
       <section aria-labelledby="offers">
         <h2 id="offers">{counted(data.patches.length, 'offer')}, the newest first</h2>
         <div class="filters">
-          <label>
-            Search{' '}
-            <input
-              type="search"
-              value={route.value.detail}
-              onInput={(event) => narrow(event.currentTarget.value)}
-              placeholder="patch, author or folder"
-            />
-          </label>
+          <Search what="patch, author or folder" />
           <label>
             What became of it{' '}
             <select value={verdict.value} onChange={(event) => (verdict.value = event.currentTarget.value)}>

@@ -2,7 +2,8 @@
 import type { DashboardData } from '../../insight/dashboard.ts';
 import { counted, interval, toDate, toNumber, toPercent, toTime } from '../format.ts';
 import { CommitLink } from '../links.tsx';
-import { narrow, route } from '../route.ts';
+import { route } from '../route.ts';
+import { Search } from '../search.tsx';
 import { Strip } from '../strip.tsx';
 import { Table } from '../table.tsx';
 
@@ -26,15 +27,7 @@ export function Tests({ data }: { data: DashboardData }) {
         </p>
       ) : (
         <>
-          <label>
-            Search{' '}
-            <input
-              type="search"
-              value={route.value.detail}
-              onInput={(event) => narrow(event.currentTarget.value)}
-              placeholder="name or file"
-            />
-          </label>
+          <Search what="name or file" />
           <p>
             <svg class="strip" width="8" height="14" aria-hidden="true">
               <rect class="good" width="6" y="4" height="6" />
