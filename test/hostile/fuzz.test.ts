@@ -17,7 +17,7 @@ import { readCustomMetrics } from '../../src/trial/custom-metrics.ts';
 import { Collector } from '../../src/trial/reports/collect.ts';
 import { ReportError } from '../../src/trial/reports/model.ts';
 import { readReport } from '../../src/trial/reports/read.ts';
-import { makeRecord, makeStart } from '../support/make.ts';
+import { NO_MEANING, makeRecord, makeStart } from '../support/make.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { ATTACKS } from './corpus.ts';
 
@@ -198,15 +198,7 @@ describe('damaged input', () => {
     const verdict = { verdict: 'landed', reason: 'green', detail: 'Fine.' } as const;
     const patches = ['a', 'b'].map((id) => ({ id, title: id, verdict, declared: {}, remarks: [] }));
     const none = {
-      kpis: [],
-      alerts: [],
-      impact: undefined,
-      patchImpacts: new Map(),
-      risk: undefined,
-      lessons: [],
-      lessonsOnChange: [],
-      transitions: undefined,
-      causes: [],
+      ...NO_MEANING,
     };
     const whole = JSON.stringify(toRunJson(makeRecord({ patches }), 'Fine.', none));
     expect(RunJson.parse(JSON.parse(whole)).patches).toHaveLength(2);

@@ -5,6 +5,7 @@ import { Base } from '../../src/platform/git/store.ts';
 import { Tree } from '../../src/platform/git/tree.ts';
 import type { RunStart } from '../../src/history/history.ts';
 import type { RunRecord } from '../../src/record/record.ts';
+import type { toRunJson } from '../../src/record/run-json.ts';
 import type { Judgement } from '../../src/trial/judging/judge.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
 import type { Trial } from '../../src/trial/trial.ts';
@@ -114,3 +115,16 @@ export function makeRecord(more: Partial<RunRecord> = {}): RunRecord {
     ...more,
   };
 }
+
+/** What insight adds to a run about which it has nothing to say. */
+export const NO_MEANING: Parameters<typeof toRunJson>[2] = {
+  kpis: [],
+  alerts: [],
+  impact: undefined,
+  patchImpacts: new Map(),
+  risk: undefined,
+  lessons: [],
+  lessonsOnChange: [],
+  transitions: undefined,
+  causes: [],
+};

@@ -3,7 +3,7 @@ import type { Verdict, VerdictName } from '../../src/batch/verdict.ts';
 import { type RunJson, toRunJson } from '../../src/record/run-json.ts';
 import type { PatchRecord, RunRecord } from '../../src/record/record.ts';
 import { sentence } from '../../src/report/sentence.ts';
-import { makeRecord, makeTrial } from './make.ts';
+import { NO_MEANING, makeRecord, makeTrial } from './make.ts';
 
 export interface Situation {
   name: string;
@@ -19,17 +19,6 @@ type Analysis = Parameters<typeof toRunJson>[2];
 type PullRequest = NonNullable<RunRecord['pullRequest']>;
 type Comparison = PullRequest['comparison'];
 
-const NOTHING: Analysis = {
-  kpis: [],
-  alerts: [],
-  impact: undefined,
-  patchImpacts: new Map(),
-  risk: undefined,
-  lessons: [],
-  lessonsOnChange: [],
-  transitions: undefined,
-  causes: [],
-};
 const BASE = { commit: '4f2a9d1c0ffee0ffee0ffee0ffee0ffee0ffee00', tree: 'base-tree' };
 const LANDED = { commit: 'ba25105c0ffee0ffee0ffee0ffee0ffee0ffee00', tree: 'landed-tree', branch: 'main' };
 const SECONDS_62 = makeTrial({ number: 1, kind: 'baseline', durationMs: 62_000 });
@@ -76,12 +65,12 @@ function pullRequest(verdict: Verdict, comparison: Partial<Comparison>, analysis
       effect: {} as PullRequest['effect'],
     },
   });
-  return { record: made, run: toRunJson(made, sentence(made), { ...NOTHING, ...analysis }) };
+  return { record: made, run: toRunJson(made, sentence(made), { ...NO_MEANING, ...analysis }) };
 }
 
 function batch(more: Partial<RunRecord>, analysis: Partial<Analysis> = {}) {
   const made = makeRecord({ base: BASE, history: { origin: 'cache', runs: 12 }, trials: TRIALS, ...more });
-  return { record: made, run: toRunJson(made, sentence(made), { ...NOTHING, ...analysis }) };
+  return { record: made, run: toRunJson(made, sentence(made), { ...NO_MEANING, ...analysis }) };
 }
 
 function patch(id: string, verdict: VerdictName, reason: string, detail: string, evidence = {}): PatchRecord {

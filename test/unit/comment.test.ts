@@ -5,7 +5,7 @@ import { StickyComment } from '../../src/platform/github/sticky-comment.ts';
 import { toRunJson, type RunJson } from '../../src/record/run-json.ts';
 import { marker, toComment, toProgress } from '../../src/report/comment.ts';
 import { sentence } from '../../src/report/sentence.ts';
-import { makeRecord } from '../support/make.ts';
+import { NO_MEANING, makeRecord } from '../support/make.ts';
 
 const MARK = marker('autosync');
 const BOT = { login: 'autosync[bot]', type: 'Bot' };
@@ -213,15 +213,7 @@ describe('what stands in the comment', () => {
   });
   const run = (more: Partial<RunJson> = {}): RunJson => ({
     ...toRunJson(record, sentence(record), {
-      kpis: [],
-      alerts: [],
-      impact: undefined,
-      patchImpacts: new Map(),
-      risk: undefined,
-      lessons: [],
-      lessonsOnChange: [],
-      transitions: undefined,
-      causes: [],
+      ...NO_MEANING,
     }),
     ...more,
   });

@@ -16,7 +16,7 @@ import { toTerminal } from '../../src/report/terminal.ts';
 import type { TrendsJson } from '../../src/insight/trends.ts';
 import { toSummary } from '../../src/report/summary.ts';
 import type { Trial } from '../../src/trial/trial.ts';
-import { GREEN, makeRecord, makeTrial } from '../support/make.ts';
+import { GREEN, NO_MEANING, makeRecord, makeTrial } from '../support/make.ts';
 
 const patch = (id: string, verdict: VerdictName, detail = 'Because.'): PatchRecord => ({
   id,
@@ -46,15 +46,8 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
 
 const runOf = (made: RunRecord, kpis: RunJson['kpis'] = []): RunJson =>
   toRunJson(made, sentence(made), {
+    ...NO_MEANING,
     kpis,
-    alerts: [],
-    impact: undefined,
-    patchImpacts: new Map(),
-    risk: undefined,
-    lessons: [],
-    lessonsOnChange: [],
-    transitions: undefined,
-    causes: [],
   });
 const NO_TRENDS = { schema: 'autosync.trends/1' as const, name: '', branch: '', runs: [], series: [] };
 
