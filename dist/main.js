@@ -2,7 +2,7 @@ import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
 import { Bt as object, Ft as int, Gt as union, Jt as ZodError, Mt as array, Qt as HOME, S as toProgress, Ut as string, Vt as record, Xt as ARTIFACT, at as UserError, b as toComment, ct as inspect, g as redactor, h as redactAll, it as EXIT, mt as leaveFolder, ot as describeError, tt as progressLine, ut as GitHub, y as marker, zt as number } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as Unreachable, i as readActionInputs, l as downloadSingle, n as actionsLog, o as writerOf, r as publishToActions, s as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
-import { C as nameOfJob, D as Remote, E as parseReportInputs, S as inputsOf, _ as Checkout, b as resolveConfig, g as require_dist, h as RunJson, k as describeProposal, m as toProblemSummary, t as run, v as readConfigFile, w as parseActionInputs } from "./chunks/run.js";
+import { C as nameOfJob, D as Remote, E as parseReportInputs, S as inputsOf, _ as Checkout, b as resolveConfig, g as require_dist, h as RunJson, k as describeProposal, p as toProblemSummary, t as run, v as readConfigFile, w as parseActionInputs } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { once } from "node:events";
@@ -54,7 +54,7 @@ function actionDoor(config, step, places) {
 	const comment = commentOf(config, step, github);
 	return {
 		kind: "action",
-		log: withLiveComment(log, (title) => comment?.show(toProgress(config.name, redact(progressLine(title)), { run: runUrl }))),
+		log: withLiveComment(log, (progress) => comment?.show(toProgress(config.name, redact(progressLine(progress)), { run: runUrl }))),
 		checkout,
 		workspace: "in-place",
 		carry: [],
@@ -139,9 +139,9 @@ function commentOf({ name, comment }, { event, runner }, github) {
 function withLiveComment(log, show) {
 	return {
 		...log,
-		startCommand(title) {
-			show(title);
-			return log.startCommand(title);
+		startCommand(progress) {
+			show(progress);
+			return log.startCommand(progress);
 		}
 	};
 }

@@ -51,8 +51,8 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
   const comment = commentOf(config, step, github);
   return {
     kind: 'action',
-    log: withLiveComment(log, (title) =>
-      comment?.show(toProgress(config.name, redact(progressLine(title)), { run: runUrl })),
+    log: withLiveComment(log, (progress) =>
+      comment?.show(toProgress(config.name, redact(progressLine(progress)), { run: runUrl })),
     ),
     checkout,
     workspace: 'in-place',
@@ -140,12 +140,12 @@ function commentOf(
 }
 
 /** A log that also shows in the comment which command is running. */
-function withLiveComment(log: Log, show: (title: Progress) => void): Log {
+function withLiveComment(log: Log, show: (progress: Progress) => void): Log {
   return {
     ...log,
-    startCommand(title) {
-      show(title);
-      return log.startCommand(title);
+    startCommand(progress) {
+      show(progress);
+      return log.startCommand(progress);
     },
   };
 }

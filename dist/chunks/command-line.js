@@ -1,6 +1,6 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
-import { D as Remote, O as personalGit, S as inputsOf, T as parseCliInputs, _ as Checkout, a as parseSearch, b as resolveConfig, c as replay, d as dashboardOf, f as NO_PAST, i as parseRun, l as toTerminal, n as Interrupted, o as isLocked, p as pastOf, r as parseProgress, s as lockFolder, t as run, u as fillPage, v as readConfigFile, x as inputSpec, y as nearest } from "./run.js";
+import { D as Remote, O as personalGit, S as inputsOf, T as parseCliInputs, _ as Checkout, a as isLocked, b as resolveConfig, c as toTerminal, d as NO_PAST, f as pastOf, i as parseSearch, l as fillPage, m as Interrupted, n as parseProgress, o as lockFolder, r as parseRun, s as replay, t as run, u as dashboardOf, v as readConfigFile, x as inputSpec, y as nearest } from "./run.js";
 import { $ as toVisibleLine, $t as REPORT, Bt as object, Et as require_picomatch, F as wordOf, Ft as int, Gt as union, Ht as strictObject, Lt as literal, M as nextStepOf, Mt as array, O as messageOf, Tt as writeAtomically, Ut as string, Wt as tuple, Z as neutraliseText, Zt as HISTORY_FILE, a as History, at as UserError, c as pack, ct as inspect$1, et as endLine, g as redactor, it as EXIT, j as isFine, jt as _enum, l as unpack, mt as leaveFolder, nt as counted, o as rowOfCause, ot as describeError, rt as inTime, s as openPacked, st as VERSION, tt as progressLine, zt as number } from "./command.js";
 import { access, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -3491,8 +3491,7 @@ function decoded(text) {
 const STYLES = {
 	good: "green",
 	bad: "red",
-	unsure: "yellow",
-	quiet: "dim"
+	unsure: "yellow"
 };
 /** Makes a function that colours text. It leaves the text alone in a file, a pipe, and where `NO_COLOR` is set. */
 function painter(stream) {

@@ -8299,6 +8299,7 @@ const SearchJson = object({
 				hidesOthers: boolean().optional(),
 				hints: record(string(), record(string(), number$2())).optional(),
 				isTimeout: literal(true).optional(),
+				wasCut: literal(true).optional(),
 				seconds: number$2().optional()
 			}),
 			object({
@@ -9292,7 +9293,7 @@ const SIGNALS = /* @__PURE__ */ new Map([
 function judge$1({ end, report }, expected = ALL_GREEN) {
 	if (end.kind === "timeout") return {
 		outcome: "timeout",
-		why: "The test command ran into the time limit.",
+		why: end.cutMs === void 0 ? "The test command ran into the time limit." : `It was stopped after ${inTime(end.cutMs)}, because a green trial takes far less.`,
 		reason: "timeout",
 		failed: []
 	};
@@ -9370,6 +9371,23 @@ function red(why, reason, failed = []) {
 	};
 }
 
+// src/trial/trial.ts
+/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
+/** Whether a trial was stopped before its time limit, because it took far longer than a green one. */
+function wasCut({ evidence }) {
+	return evidence?.end.kind === "timeout" && evidence.end.cutMs !== void 0;
+}
+/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	/** `before`: the end of the sentence "The time budget was used up before …". */
+	constructor(reason, before = "the tests were done") {
+		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
+		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+
 // src/trial/trial-log.ts
 /** Keeps all trials of a run in order. Only this file decides which trial tells the outcome of a tree. */
 var TrialLog = class {
@@ -9423,9 +9441,9 @@ var TrialLog = class {
 	wholeTrialOf(tree) {
 		return wholeTrialOf(this.trials, tree);
 	}
-	/** Whether any trial of the tree, focus trials included, was red or timed out in this run. */
+	/** Whether any trial of the tree, focus trials included, was red or ran into the time limit in this run. */
 	wasRed(tree) {
-		return this.trials.some((trial) => trial.tree === tree && ["red", "timeout"].includes(trial.judgement.outcome));
+		return this.trials.some((trial) => trial.tree === tree && ["red", "timeout"].includes(trial.judgement.outcome) && !wasCut(trial));
 	}
 };
 /** The last whole trial of a tree: a baseline or a full trial, not a focus trial. */
@@ -16876,6 +16894,7 @@ var Evidence = class {
 			unknown,
 			hidesOthers,
 			isMute,
+			wasCut: answer.outcome === "red" && answer.wasCut === true,
 			seconds: answer.seconds
 		};
 		for (const test of failed) if (!this.first.has(test)) this.begin(test, now);
@@ -16948,10 +16967,10 @@ var Evidence = class {
 		const whole = this.seen.filter(({ asked }) => !asked);
 		return [...Map.groupBy(this.tests, (test) => [...whole.map((seen) => this.says(seen, test)), JSON.stringify([...this.hints.get(test) ?? []])].join()).values()].flatMap((tests) => sample(tests, MOST_ALIKE));
 	}
-	/** What trials of exactly these patches said about a test, oldest first. */
+	/** What trials of exactly these patches said about a test, oldest first. One that was cut is not among them. */
 	onExactly(patches, test) {
 		const asked = new Set(patches);
-		return this.seen.filter(({ on }) => isSame$2(on, asked)).map((seen) => this.says(seen, test)).filter((said) => said !== void 0);
+		return this.seen.filter(({ on, wasCut }) => !wasCut && isSame$2(on, asked)).map((seen) => this.says(seen, test)).filter((said) => said !== void 0);
 	}
 	/** How often exactly these patches were tried: by all tests, or by each of the given ones. */
 	timesAsked(patches, tests) {
@@ -17340,19 +17359,21 @@ var Asker = class {
 		return known;
 	}
 	/** The outcome of all tests, with the failing ones where a report names them. */
-	*full(patches, why) {
+	*full(patches, why, more = {}) {
 		this.count();
 		const key = patches.join("\n");
 		const before = this.fullAnswers.get(key);
 		const answer = before ?? (yield* this.trial({
 			ask: "full",
 			patches,
+			...more,
 			why,
 			about: this.about()
 		}));
 		if (answer.outcome === "unable") throw new Error("A full trial cannot be answered with `unable`.");
 		if (answer.outcome !== "error" && !before) this.evidence.add(patches, void 0, answer);
-		if (this.isSure) this.fullAnswers.set(key, answer);
+		const wasCut = answer.outcome === "red" && answer.wasCut === true;
+		if (this.isSure && !wasCut) this.fullAnswers.set(key, answer);
 		const tests = answer.outcome === "red" ? answer.tests : [];
 		if (answer.outcome === "red" && answer.isTimeout) this.timeouts.add(key);
 		return {
@@ -18045,7 +18066,7 @@ var Judge = class {
 		if (!rejection || rejection.outcome === "error") return rejection !== void 0;
 		const { evidence } = this.asker;
 		const news = this.standing.green.filter((id) => !rejection.green.includes(id));
-		return rejection.tests.some((test) => evidence.seen.some((seen) => evidence.says(seen, test) === true && [patch, ...news].every((id) => seen.on.has(id)) && [...evidence.breakersOf(test)].every((id) => id === patch || !seen.on.has(id))));
+		return rejection.tests.some((test) => evidence.seen.some((seen) => !seen.wasCut && evidence.says(seen, test) === true && [patch, ...news].every((id) => seen.on.has(id)) && [...evidence.breakersOf(test)].every((id) => id === patch || !seen.on.has(id))));
 	}
 	/** What was green last where this patch applies. */
 	*placeOf(patch) {
@@ -18369,7 +18390,7 @@ var Search$1 = class {
 			yield* this.asker.failingAlone(candidate, tests, why);
 			return;
 		}
-		const { outcome } = yield* this.asker.full(candidate, why);
+		const { outcome } = yield* this.asker.full(candidate, why, { mayBeCut: true });
 		if (outcome !== "green" && green >= .5) this.surprises += 1;
 		return outcome === "red" ? void 0 : outcome;
 	}
@@ -18488,7 +18509,8 @@ const JournalledAnswer = object({
 		unknown: array$2(string()),
 		hidesOthers: boolean(),
 		hints: record(string(), record(string(), number$2())),
-		isTimeout: literal(true)
+		isTimeout: literal(true),
+		wasCut: literal(true)
 	}).partial().optional(),
 	/** Of a full trial: the failing tests. */
 	failed: array$2(KnownTest).optional()
@@ -25923,19 +25945,6 @@ var TextStream = class {
 	}
 };
 
-// src/trial/trial.ts
-/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
-/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
-var Interrupted = class extends UserError {
-	reason;
-	/** `before`: the end of the sentence "The time budget was used up before …". */
-	constructor(reason, before = "the tests were done") {
-		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
-		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
-		this.reason = reason;
-	}
-};
-
 // src/trial/workspace/shared-files.ts
 /** Watches the files that all trials share, such as installed dependencies, and puts back what a trial changed. */
 /**
@@ -26145,15 +26154,16 @@ var Execution = class {
 	}
 	/**
 	* Puts the commit into the workspace, runs the set-up command if it is needed, and runs the command. The
-	* output goes at once to the file `output` below the out folder. Throws {@link Interrupted} when the run
+	* output goes at once to the file `output` below the out folder. After `cutMs` milliseconds the command is
+	* stopped, even where its time limit is longer. Throws {@link Interrupted} when the run
 	* was cancelled or its time was up, and any error of AutoSync itself, such as a log that cannot be written.
 	*/
-	async execute(commit, command, title, output) {
+	async execute(commit, command, title, output, cutMs = Infinity) {
 		const { log, outDirectory, redact } = this.setting;
 		const record = await CommandOutput.open(path.join(outDirectory, output), log.startCommand(title), redact);
 		let failed = true;
 		try {
-			const executed = await this.inWorkspace(commit, command, record);
+			const executed = await this.inWorkspace(commit, command, record, cutMs);
 			failed = false;
 			return {
 				...executed,
@@ -26165,7 +26175,7 @@ var Execution = class {
 			});
 		}
 	}
-	async inWorkspace(commit, command, record) {
+	async inWorkspace(commit, command, record, cutMs) {
 		const { plan, workspace } = this.setting;
 		await workspace.show(commit);
 		const started = performance.now();
@@ -26183,7 +26193,7 @@ var Execution = class {
 		const reportStamps = await this.stamps(plan.reportPaths);
 		const metricStamps = await this.stamps(plan.kpiPaths);
 		const hasFiles = plan.reportPaths.length + plan.kpiPaths.length > 0;
-		const end = await this.command(command, record, hasFiles ? LINGER_MS : 0);
+		const end = await this.command(command, record, hasFiles ? LINGER_MS : 0, cutMs);
 		const written = await this.writtenSince(reportStamps, plan.reportPaths);
 		const { notes, ...report } = await this.readReports(written, end.kind === "exit" && end.code === 0);
 		const numbers = await readCustomMetrics(workspace.directory, await this.writtenSince(metricStamps, plan.kpiPaths));
@@ -26219,7 +26229,7 @@ var Execution = class {
 			failed: []
 		};
 	}
-	async command(command, record, lingerMs) {
+	async command(command, record, lingerMs, cutMs = Infinity) {
 		const { plan, workspace, environment, cancel, deadline } = this.setting;
 		const left = deadline - performance.now();
 		if (cancel.aborted) throw new Interrupted("cancelled");
@@ -26229,15 +26239,18 @@ var Execution = class {
 			cwd: workspace.directory,
 			env: environment,
 			scope: this.setting.scope,
-			timeoutMs: Math.min(plan.timeoutMs, left),
+			timeoutMs: Math.min(plan.timeoutMs, cutMs, left),
 			lingerMs,
 			signal: cancel,
 			onOutput: (chunk) => record.write(chunk)
 		});
 		if (end.end === "cancelled") throw new Interrupted("cancelled");
 		if (end.end === "timeout") {
-			if (left < plan.timeoutMs) throw new Interrupted("budget");
-			return { kind: "timeout" };
+			if (left < Math.min(plan.timeoutMs, cutMs)) throw new Interrupted("budget");
+			return cutMs < plan.timeoutMs ? {
+				kind: "timeout",
+				cutMs
+			} : { kind: "timeout" };
 		}
 		return end.end === "signal" ? {
 			kind: "signal",
@@ -27318,8 +27331,15 @@ async function focusRepeatedly(reruns, tests, failing, times) {
 /** Runs trials one after the other and judges them: whole trials, and focus trials of chosen tests. */
 /** Name of the folder, below the out folder, that holds the output of every trial. */
 const TRIAL_OUTPUTS = "trials";
+/** A trial that takes so many times as long as the slowest green one, and so long, hardly comes to an end. */
+const CUT = {
+	times: 5,
+	leastMs: 3e4
+};
 var Trials = class {
 	started = 0;
+	/** Milliseconds of the slowest green trial of all tests. */
+	slowestGreenMs;
 	/** Number of a trial → what it is about, until it has ended. */
 	titles = /* @__PURE__ */ new Map();
 	setting;
@@ -27353,6 +27373,7 @@ var Trials = class {
 	/** Takes over the green baseline of an earlier run, which tried the same tree with the same command. */
 	adoptBaseline(base, { tests, durationMs, run }) {
 		this.expectTests(tests);
+		this.slowestGreenMs = durationMs;
 		return {
 			number: 0,
 			tree: base.id,
@@ -27383,11 +27404,17 @@ var Trials = class {
 	async settled(subject, progress) {
 		return this.setting.trialLog.finalTrialOf(subject.tree) ?? this.withReruns(subject, "full", progress);
 	}
-	/** Runs a full trial without reruns of failed tests: the search decides which question it asks again. */
-	async withoutReruns(subject, progress) {
-		const first = await this.whole(subject, "full", progress);
-		if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
+	/**
+	* Runs a full trial without reruns of failed tests: the search decides which question it asks again. `mayBeCut`: it
+	* is stopped when it takes far longer than a green one.
+	*/
+	async withoutReruns(subject, progress, mayBeCut = false) {
+		const first = await this.whole(subject, "full", progress, mayBeCut ? this.cutMs : void 0);
+		if (this.setting.plan.retries > 0 || !isUnsure(first) || wasCut(first)) return first;
 		return this.whole(subject, "full", and(progress, "again, to be sure"));
+	}
+	get cutMs() {
+		return this.slowestGreenMs && Math.max(CUT.leastMs, CUT.times * this.slowestGreenMs);
 	}
 	/** Whether tests can be run alone, as far as is known. */
 	get canFocus() {
@@ -27429,7 +27456,7 @@ var Trials = class {
 		const command = await this.focusCommand.for(tests);
 		if (command === void 0) return void 0;
 		const asked = new Set(tests.map(({ id }) => id));
-		const trial = await this.execute(subject, "focus", command, progress, [...asked]);
+		const trial = await this.execute(subject, "focus", command, progress, [...asked], this.cutMs);
 		if (!trial.evidence) return void 0;
 		const answers = testsOf$1(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
 		const ran = new Set(answers.map(({ id }) => id));
@@ -27459,8 +27486,8 @@ var Trials = class {
 		this.setting.trialLog.markFinal(trial);
 		return trial;
 	}
-	async whole(subject, kind, progress) {
-		const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, []);
+	async whole(subject, kind, progress, cutMs) {
+		const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, [], cutMs);
 		if (!trial.evidence) return trial;
 		const judgement = judge$1(trial.evidence, this.expectedOf(kind));
 		const tests = testsOf$1(trial.evidence);
@@ -27471,6 +27498,7 @@ var Trials = class {
 			flaky,
 			metrics: []
 		}, judgement);
+		this.slowestGreenMs = Math.max(this.slowestGreenMs ?? 0, trial.durationMs);
 		const notes = judgement.note === void 0 ? trial.notes : [...trial.notes, judgement.note];
 		return this.record({
 			...trial,
@@ -27507,7 +27535,7 @@ var Trials = class {
 	/**
 	* Runs a command on the tree. Only a trial without evidence is settled here; the caller judges the others.
 	*/
-	async execute({ commit, tree, patches }, kind, command, progress, asked) {
+	async execute({ commit, tree, patches }, kind, command, progress, asked, cutMs) {
 		const { clock, execution, usualMs } = this.setting;
 		this.started += 1;
 		const number = this.started;
@@ -27521,7 +27549,7 @@ var Trials = class {
 			ahead: progress.ahead === "" ? usual : progress.ahead
 		};
 		this.titles.set(number, title.what);
-		const executed = await execution.execute(commit, command, title, output).catch((error) => {
+		const executed = await execution.execute(commit, command, title, output, cutMs).catch((error) => {
 			if (error instanceof Interrupted) throw error;
 			return {
 				failure: {
@@ -28998,7 +29026,7 @@ var Search = class {
 		if (arranged.skipped.size > 0) throw new Error("The search asks for patches that do not apply.");
 		const candidate = await candidates.candidate(arranged);
 		if (question.ask === "focus") return this.askFocus(question, candidate);
-		const trial = await tester.full(candidate, this.progress(question));
+		const trial = await tester.full(candidate, this.progress(question), question.mayBeCut);
 		if (typeof trial === "string") return this.stopped(trial);
 		for (const found of trial.tests) this.tests.set(found.id, found);
 		return this.answerOf(trial, candidate);
@@ -29050,7 +29078,8 @@ var Search = class {
 			hidesOthers: !isLost && !isFew,
 			...isLost ? { areLost: true } : {},
 			...tests.length > 0 ? await this.suspicion.onTests(tests, this.tests, isLost, candidate, trial.tail) : this.suspicion.onCrash(trial),
-			...judgement.outcome === "timeout" ? { isTimeout: true } : {}
+			...judgement.outcome === "timeout" ? { isTimeout: true } : {},
+			...wasCut(trial) ? { wasCut: true } : {}
 		};
 	}
 	failedTestsOf(answer) {
@@ -29268,8 +29297,8 @@ var TrialTester = class {
 		this.trials = trials;
 		this.candidates = candidates;
 	}
-	full(candidate, progress) {
-		return orStop(async () => this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress)));
+	full(candidate, progress, mayBeCut) {
+		return orStop(async () => this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress, mayBeCut)));
 	}
 	missingFrom({ tests }) {
 		return this.trials.missingFrom(tests);
@@ -29680,4 +29709,4 @@ function meanwhile(work) {
 	};
 }
 
-export { nameOfJob as C, Remote as D, parseReportInputs as E, personalGit as O, inputsOf as S, parseCliInputs as T, Checkout as _, parseSearch as a, resolveConfig as b, replay as c, dashboardOf as d, NO_PAST as f, require_dist$1 as g, RunJson as h, parseRun as i, describeProposal as k, toTerminal as l, toProblemSummary as m, Interrupted as n, isLocked as o, pastOf as p, parseProgress as r, lockFolder as s, run as t, fillPage as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };
+export { nameOfJob as C, Remote as D, parseReportInputs as E, personalGit as O, inputsOf as S, parseCliInputs as T, Checkout as _, isLocked as a, resolveConfig as b, toTerminal as c, NO_PAST as d, pastOf as f, require_dist$1 as g, RunJson as h, parseSearch as i, describeProposal as k, fillPage as l, Interrupted as m, parseProgress as n, lockFolder as o, toProblemSummary as p, parseRun as r, replay as s, run as t, dashboardOf as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };

@@ -1,4 +1,5 @@
 /** Numbers, times and names as people read them, by their locale. */
+import { inTime } from '../platform/text/words.ts';
 
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
 const digits = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
@@ -30,13 +31,8 @@ export function toTime(ms: number): string {
   if (ms < 0) return `−${toTime(-ms)}`;
   if (ms < 100) return `${number.format(Math.round(ms))} ms`;
   if (ms < 9_950) return `${digits.format(ms / 1_000)} s`;
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.round(hours / 24)} days`;
+  const hours = ms / 3_600_000;
+  return hours < 48 ? inTime(ms) : `${number.format(Math.round(hours / 24))} days`;
 }
 
 /** A p-value: very small ones say no more than that they are. */

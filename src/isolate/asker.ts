@@ -159,14 +159,19 @@ export class Asker {
   }
 
   /** The outcome of all tests, with the failing ones where a report names them. */
-  *full(patches: Sequence, why: string): Asking<{ outcome: 'green' | 'red' | 'error'; tests: Sequence }> {
+  *full(
+    patches: Sequence,
+    why: string,
+    more: { mayBeCut?: true } = {},
+  ): Asking<{ outcome: 'green' | 'red' | 'error'; tests: Sequence }> {
     this.count();
     const key = patches.join('\n');
     const before = this.fullAnswers.get(key);
-    const answer = before ?? (yield* this.trial({ ask: 'full', patches, why, about: this.about() }));
+    const answer = before ?? (yield* this.trial({ ask: 'full', patches, ...more, why, about: this.about() }));
     if (answer.outcome === 'unable') throw new Error('A full trial cannot be answered with `unable`.');
     if (answer.outcome !== 'error' && !before) this.evidence.add(patches, undefined, answer);
-    if (this.isSure) this.fullAnswers.set(key, answer);
+    const wasCut = answer.outcome === 'red' && answer.wasCut === true;
+    if (this.isSure && !wasCut) this.fullAnswers.set(key, answer);
     const tests = answer.outcome === 'red' ? answer.tests : [];
     if (answer.outcome === 'red' && answer.isTimeout) this.timeouts.add(key);
     return { outcome: answer.outcome, tests };

@@ -18,6 +18,8 @@ export interface Seen {
   readonly hidesOthers: boolean;
   /** It failed and named no test: nobody knows which tests ran. */
   readonly isMute: boolean;
+  /** It was stopped early: it says something, and proves nothing. */
+  readonly wasCut: boolean;
   readonly seconds: number | undefined;
 }
 
@@ -91,6 +93,7 @@ export class Evidence {
       unknown,
       hidesOthers,
       isMute,
+      wasCut: answer.outcome === 'red' && answer.wasCut === true,
       seconds: answer.seconds,
     };
     for (const test of failed) if (!this.first.has(test)) this.begin(test, now);
@@ -189,11 +192,11 @@ export class Evidence {
     return [...alike.values()].flatMap((tests) => sample(tests, MOST_ALIKE));
   }
 
-  /** What trials of exactly these patches said about a test, oldest first. */
+  /** What trials of exactly these patches said about a test, oldest first. One that was cut is not among them. */
   onExactly(patches: Sequence, test: string): boolean[] {
     const asked = new Set(patches);
     return this.seen
-      .filter(({ on }) => isSame(on, asked))
+      .filter(({ on, wasCut }) => !wasCut && isSame(on, asked))
       .map((seen) => this.says(seen, test))
       .filter((said) => said !== undefined);
   }

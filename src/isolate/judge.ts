@@ -102,6 +102,7 @@ export class Judge {
     return rejection.tests.some((test) =>
       evidence.seen.some(
         (seen) =>
+          !seen.wasCut &&
           evidence.says(seen, test) === true &&
           [patch, ...news].every((id) => seen.on.has(id)) &&
           [...evidence.breakersOf(test)].every((id) => id === patch || !seen.on.has(id)),

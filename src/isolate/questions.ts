@@ -7,8 +7,11 @@
 export type Question =
   /** Which of these apply, skipping those that do not? Costs milliseconds. */
   | { ask: 'build'; patches: readonly string[] }
-  /** What do all tests say about the base with exactly these patches? Costs minutes. */
-  | ({ ask: 'full'; patches: readonly string[] } & Purpose)
+  /**
+   * What do all tests say about the base with exactly these patches? Costs minutes. `mayBeCut`: the answer only says
+   * what to ask next, so the trial may be stopped when it takes far longer than a green one.
+   */
+  | ({ ask: 'full'; patches: readonly string[]; mayBeCut?: true } & Purpose)
   /** What do these tests alone say about it? Costs a fraction of a full trial. */
   | ({ ask: 'focus'; patches: readonly string[]; tests: readonly string[] } & Purpose);
 
@@ -65,6 +68,8 @@ interface Red extends Cost {
   hints?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
   /** It ran into the time limit, and asking again would cost as much. */
   isTimeout?: true | undefined;
+  /** It was stopped before the time limit, so it proves nothing. */
+  wasCut?: true | undefined;
 }
 
 /** A rejected patch, and the two candidates that show why. */

@@ -180,7 +180,7 @@ class Search {
       yield* this.asker.failingAlone(candidate, tests, why);
       return undefined;
     }
-    const { outcome } = yield* this.asker.full(candidate, why);
+    const { outcome } = yield* this.asker.full(candidate, why, { mayBeCut: true });
     if (outcome !== 'green' && green >= 0.5) this.surprises += 1;
     return outcome === 'red' ? undefined : outcome;
   }

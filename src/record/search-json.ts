@@ -40,6 +40,7 @@ export const SearchJson = z.object({
           hidesOthers: z.boolean().optional(),
           hints: z.record(z.string(), z.record(z.string(), z.number())).optional(),
           isTimeout: z.literal(true).optional(),
+          wasCut: z.literal(true).optional(),
           seconds: z.number().optional(),
         }),
         z.object({ outcome: z.literal('unable'), forever: z.boolean() }),

@@ -26,6 +26,7 @@ export const JournalledAnswer = z.object({
       hidesOthers: z.boolean(),
       hints: z.record(z.string(), z.record(z.string(), z.number())),
       isTimeout: z.literal(true),
+      wasCut: z.literal(true),
     })
     .partial()
     .optional(),

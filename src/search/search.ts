@@ -12,7 +12,7 @@ import type {
   TrialQuestion,
 } from '../isolate/questions.ts';
 import type { TestResult } from '../trial/reports/model.ts';
-import type { StopReason, Trial } from '../trial/trial.ts';
+import { wasCut, type StopReason, type Trial } from '../trial/trial.ts';
 import type { Progress } from '../platform/system/log.ts';
 import { inTime } from '../platform/text/words.ts';
 import { TrialLog } from '../trial/trial-log.ts';
@@ -177,7 +177,7 @@ class Search {
     if (arranged.skipped.size > 0) throw new Error('The search asks for patches that do not apply.');
     const candidate = await candidates.candidate(arranged);
     if (question.ask === 'focus') return this.askFocus(question, candidate);
-    const trial = await tester.full(candidate, this.progress(question));
+    const trial = await tester.full(candidate, this.progress(question), question.mayBeCut);
     if (typeof trial === 'string') return this.stopped(trial);
     for (const found of trial.tests) this.tests.set(found.id, found);
     return this.answerOf(trial, candidate);
@@ -226,6 +226,7 @@ class Search {
         ? await this.suspicion.onTests(tests, this.tests, isLost, candidate, trial.tail)
         : this.suspicion.onCrash(trial)),
       ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}),
+      ...(wasCut(trial) ? { wasCut: true } : {}),
     };
   }
 

@@ -14,8 +14,11 @@ export type FocusAnswer = { failed: readonly string[]; seconds?: number } | 'una
 
 /** Runs the trials that a search asks for. An answer may also be the reason why there was no trial. */
 export interface Tester {
-  /** All tests, once. `progress`: where the search is, for people. */
-  full(candidate: Candidate, progress: Progress): Promise<Trial | StopReason>;
+  /**
+   * All tests, once. `progress`: where the search is, for people. `mayBeCut`: the trial is stopped when it takes far
+   * longer than a green one.
+   */
+  full(candidate: Candidate, progress: Progress, mayBeCut?: boolean): Promise<Trial | StopReason>;
   /** The tests that ran on the base and did not run in this trial, by id. */
   missingFrom(trial: Trial): ReadonlyMap<string, TestResult>;
   /** These tests alone, once. */
@@ -44,9 +47,12 @@ export class TrialTester implements Tester {
     this.candidates = candidates;
   }
 
-  full(candidate: Candidate, progress: Progress): Promise<Trial | StopReason> {
+  full(candidate: Candidate, progress: Progress, mayBeCut?: boolean): Promise<Trial | StopReason> {
     return orStop(async () =>
-      this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress)),
+      this.allowRemovals(
+        candidate,
+        await this.trials.withoutReruns(subjectOf(candidate), progress, mayBeCut),
+      ),
     );
   }
 

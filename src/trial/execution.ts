@@ -62,15 +62,22 @@ export class Execution {
 
   /**
    * Puts the commit into the workspace, runs the set-up command if it is needed, and runs the command. The
-   * output goes at once to the file `output` below the out folder. Throws {@link Interrupted} when the run
+   * output goes at once to the file `output` below the out folder. After `cutMs` milliseconds the command is
+   * stopped, even where its time limit is longer. Throws {@link Interrupted} when the run
    * was cancelled or its time was up, and any error of AutoSync itself, such as a log that cannot be written.
    */
-  async execute(commit: string, command: string, title: Progress, output: string): Promise<Executed> {
+  async execute(
+    commit: string,
+    command: string,
+    title: Progress,
+    output: string,
+    cutMs = Infinity,
+  ): Promise<Executed> {
     const { log, outDirectory, redact } = this.setting;
     const record = await CommandOutput.open(path.join(outDirectory, output), log.startCommand(title), redact);
     let failed = true;
     try {
-      const executed = await this.inWorkspace(commit, command, record);
+      const executed = await this.inWorkspace(commit, command, record, cutMs);
       failed = false;
       return { ...executed, tail: record.tail };
     } finally {
@@ -81,7 +88,12 @@ export class Execution {
     }
   }
 
-  private async inWorkspace(commit: string, command: string, record: CommandOutput): Promise<Outcome> {
+  private async inWorkspace(
+    commit: string,
+    command: string,
+    record: CommandOutput,
+    cutMs: number,
+  ): Promise<Outcome> {
     const { plan, workspace } = this.setting;
     await workspace.show(commit);
     const started = performance.now();
@@ -93,7 +105,7 @@ export class Execution {
     const reportStamps = await this.stamps(plan.reportPaths);
     const metricStamps = await this.stamps(plan.kpiPaths);
     const hasFiles = plan.reportPaths.length + plan.kpiPaths.length > 0;
-    const end = await this.command(command, record, hasFiles ? LINGER_MS : 0);
+    const end = await this.command(command, record, hasFiles ? LINGER_MS : 0, cutMs);
     const written = await this.writtenSince(reportStamps, plan.reportPaths);
     const { notes, ...report } = await this.readReports(written, end.kind === 'exit' && end.code === 0);
     const numbers = await readCustomMetrics(
@@ -140,6 +152,7 @@ export class Execution {
     command: string,
     record: CommandOutput,
     lingerMs: number,
+    cutMs = Infinity,
   ): Promise<CommandResult['end']> {
     const { plan, workspace, environment, cancel, deadline } = this.setting;
     const left = deadline - performance.now();
@@ -150,15 +163,15 @@ export class Execution {
       cwd: workspace.directory,
       env: environment,
       scope: this.setting.scope,
-      timeoutMs: Math.min(plan.timeoutMs, left),
+      timeoutMs: Math.min(plan.timeoutMs, cutMs, left),
       lingerMs,
       signal: cancel,
       onOutput: (chunk) => record.write(chunk),
     });
     if (end.end === 'cancelled') throw new Interrupted('cancelled');
     if (end.end === 'timeout') {
-      if (left < plan.timeoutMs) throw new Interrupted('budget');
-      return { kind: 'timeout' };
+      if (left < Math.min(plan.timeoutMs, cutMs)) throw new Interrupted('budget');
+      return cutMs < plan.timeoutMs ? { kind: 'timeout', cutMs } : { kind: 'timeout' };
     }
     return end.end === 'signal' ? { kind: 'signal', signal: end.signal } : { kind: 'exit', code: end.code };
   }

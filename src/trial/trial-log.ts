@@ -1,6 +1,6 @@
 /** Keeps all trials of a run in order. Only this file decides which trial tells the outcome of a tree. */
 import { failedIds } from './judging/judge.ts';
-import type { Trial } from './trial.ts';
+import { wasCut, type Trial } from './trial.ts';
 
 export class TrialLog {
   private readonly byNumber = new Map<number, Trial>();
@@ -66,10 +66,11 @@ export class TrialLog {
     return wholeTrialOf(this.trials, tree);
   }
 
-  /** Whether any trial of the tree, focus trials included, was red or timed out in this run. */
+  /** Whether any trial of the tree, focus trials included, was red or ran into the time limit in this run. */
   wasRed(tree: string): boolean {
     return this.trials.some(
-      (trial) => trial.tree === tree && ['red', 'timeout'].includes(trial.judgement.outcome),
+      (trial) =>
+        trial.tree === tree && ['red', 'timeout'].includes(trial.judgement.outcome) && !wasCut(trial),
     );
   }
 }

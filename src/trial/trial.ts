@@ -42,6 +42,11 @@ export interface Trial {
   output: string;
 }
 
+/** Whether a trial was stopped before its time limit, because it took far longer than a green one. */
+export function wasCut({ evidence }: Trial): boolean {
+  return evidence?.end.kind === 'timeout' && evidence.end.cutMs !== undefined;
+}
+
 /** Why there was no trial: somebody cancelled the run, or its time is up. */
 export type StopReason = 'cancelled' | 'budget';
 

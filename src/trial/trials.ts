@@ -18,7 +18,7 @@ import {
 import { recheck, type Reruns } from './judging/recheck.ts';
 import { wasExecuted, type TestResult } from './reports/model.ts';
 import type { Log, Progress } from '../platform/system/log.ts';
-import { Interrupted, type Trial, type TrialSubject } from './trial.ts';
+import { Interrupted, wasCut, type Trial, type TrialSubject } from './trial.ts';
 import type { TrialLog } from './trial-log.ts';
 import type { WorkspaceFiles } from './workspace/workspace.ts';
 
@@ -53,8 +53,13 @@ interface Focused {
   missing: readonly string[];
 }
 
+/** A trial that takes so many times as long as the slowest green one, and so long, hardly comes to an end. */
+const CUT = { times: 5, leastMs: 30_000 } as const;
+
 export class Trials {
   private started = 0;
+  /** Milliseconds of the slowest green trial of all tests. */
+  private slowestGreenMs: number | undefined;
   /** Number of a trial → what it is about, until it has ended. */
   private readonly titles = new Map<number, string>();
   private readonly setting: TrialSetting;
@@ -85,6 +90,7 @@ export class Trials {
   /** Takes over the green baseline of an earlier run, which tried the same tree with the same command. */
   adoptBaseline(base: { id: string }, { tests, durationMs, run }: KnownBase): Trial {
     this.expectTests(tests);
+    this.slowestGreenMs = durationMs;
     return {
       number: 0,
       tree: base.id,
@@ -114,12 +120,19 @@ export class Trials {
     return this.setting.trialLog.finalTrialOf(subject.tree) ?? this.withReruns(subject, 'full', progress);
   }
 
-  /** Runs a full trial without reruns of failed tests: the search decides which question it asks again. */
-  async withoutReruns(subject: TrialSubject, progress: Progress): Promise<Trial> {
-    const first = await this.whole(subject, 'full', progress);
+  /**
+   * Runs a full trial without reruns of failed tests: the search decides which question it asks again. `mayBeCut`: it
+   * is stopped when it takes far longer than a green one.
+   */
+  async withoutReruns(subject: TrialSubject, progress: Progress, mayBeCut = false): Promise<Trial> {
+    const first = await this.whole(subject, 'full', progress, mayBeCut ? this.cutMs : undefined);
     // Where `retries` allows it, the search asks again anyway.
-    if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
+    if (this.setting.plan.retries > 0 || !isUnsure(first) || wasCut(first)) return first;
     return this.whole(subject, 'full', and(progress, 'again, to be sure'));
+  }
+
+  private get cutMs(): number | undefined {
+    return this.slowestGreenMs && Math.max(CUT.leastMs, CUT.times * this.slowestGreenMs);
   }
 
   /** Whether tests can be run alone, as far as is known. */
@@ -167,7 +180,7 @@ export class Trials {
     const command = await this.focusCommand.for(tests);
     if (command === undefined) return undefined;
     const asked = new Set(tests.map(({ id }) => id));
-    const trial = await this.execute(subject, 'focus', command, progress, [...asked]);
+    const trial = await this.execute(subject, 'focus', command, progress, [...asked], this.cutMs);
     if (!trial.evidence) return undefined;
     const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
     const ran = new Set(answers.map(({ id }) => id));
@@ -199,13 +212,19 @@ export class Trials {
     return trial;
   }
 
-  private async whole(subject: TrialSubject, kind: 'baseline' | 'full', progress: Progress): Promise<Trial> {
-    const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, []);
+  private async whole(
+    subject: TrialSubject,
+    kind: 'baseline' | 'full',
+    progress: Progress,
+    cutMs?: number,
+  ): Promise<Trial> {
+    const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, [], cutMs);
     if (!trial.evidence) return trial;
     const judgement = judge(trial.evidence, this.expectedOf(kind));
     const tests = testsOf(trial.evidence);
     const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
     if (judgement.outcome !== 'green') return this.record({ ...trial, tests, flaky, metrics: [] }, judgement);
+    this.slowestGreenMs = Math.max(this.slowestGreenMs ?? 0, trial.durationMs);
     const notes = judgement.note === undefined ? trial.notes : [...trial.notes, judgement.note];
     return this.record({ ...trial, tests, flaky, notes }, judgement);
   }
@@ -240,6 +259,7 @@ export class Trials {
     command: string,
     progress: Progress,
     asked: readonly string[],
+    cutMs: number | undefined,
   ): Promise<Trial> {
     const { clock, execution, usualMs } = this.setting;
     this.started += 1;
@@ -256,7 +276,7 @@ export class Trials {
     };
     this.titles.set(number, title.what);
     const executed = await execution
-      .execute(commit, command, title, output)
+      .execute(commit, command, title, output, cutMs)
       .catch((error: Error): Executed => {
         if (error instanceof Interrupted) throw error;
         const why = `AutoSync could not run the trial: ${error.message}`;

@@ -241,6 +241,31 @@ describe('isolation, where tests are named', () => {
     expect(conclusion.green.toSorted()).toEqual(['b', 'c', 'd', 'e']);
   });
 
+  it.each([0, 2])('blames nobody for a trial that was stopped early (retries: %i)', (retries) => {
+    const hangs = new Set(['b', 'c']);
+    const { conclusion, journal } = play(
+      ['a', 'b', 'c', 'd'],
+      assume(4, { ...NO_FLAKES, retries, hasNames: true, hasFocus: true }),
+      (question) => {
+        if (question.ask === 'build') return { applied: question.patches };
+        // c takes long and comes to an end; b never does.
+        const isLong = question.patches.some((id) => hangs.has(id));
+        const isCut = question.ask === 'full' && question.mayBeCut === true && isLong;
+        const isRed = question.patches.includes('b') || isCut;
+        if (!isRed) return { outcome: 'green', seconds: 1 };
+        const cut = isCut ? { wasCut: true as const } : {};
+        return { outcome: 'red', tests: [], places: ['timeout'], seconds: 30, isTimeout: true, ...cut };
+      },
+    );
+    expect(conclusion.green.toSorted()).toEqual(['a', 'c', 'd']);
+    expect(conclusion.rejections.map(({ patch }) => patch)).toEqual(['b']);
+    const proofs = journal.filter(
+      ({ question, answer }) =>
+        question.ask === 'full' && 'outcome' in answer && answer.outcome === 'red' && !answer.wasCut,
+    );
+    expect(proofs.some(({ question }) => question.patches.at(-1) === 'b')).toBe(true);
+  });
+
   it('answers for several tests at once', () => {
     const { trials } = playWith([bad('a'), bad('c'), bad('e')]);
     expect(trials.filter(({ ask }) => ask === 'full')).toHaveLength(2);

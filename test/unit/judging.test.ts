@@ -23,6 +23,11 @@ describe('a judgement', () => {
   it.each<[CommandResult, Expectations | undefined, string]>([
     [{ end: { kind: 'timeout' }, report: one }, undefined, 'The test command ran into the time limit.'],
     [
+      { end: { kind: 'timeout', cutMs: 45_000 }, report: one },
+      undefined,
+      'It was stopped after 45 s, because a green trial takes far less.',
+    ],
+    [
       { end: { kind: 'signal', signal: 'SIGKILL' }, report: undefined },
       undefined,
       'The test command was ended by SIGKILL.',

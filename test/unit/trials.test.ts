@@ -26,7 +26,7 @@ type Said = {
 };
 
 /** What one execution gives. Without a word on reports there is one. */
-function executed(said: Said): Executed {
+function executed(said: Said, cutMs?: number): Executed {
   const rest = { setupMs: 4.6, metrics: [], notes: [], shared: UNCHANGED, tail: ['last line'] };
   if (said.failure)
     return { failure: { outcome: 'red', why: 'Set-up.', reason: 'setup-failed', failed: [] }, ...rest };
@@ -41,7 +41,7 @@ function executed(said: Said): Executed {
     said.report === 'none' ? undefined : said.report === 'broken' ? { problem: 'It is broken.' } : { tests };
   const end =
     said.end === 'timeout'
-      ? { kind: 'timeout' as const }
+      ? { kind: 'timeout' as const, ...(cutMs === undefined ? {} : { cutMs }) }
       : said.end === 'signal'
         ? { kind: 'signal' as const, signal: 'SIGKILL' }
         : { kind: 'exit' as const, code: said.code ?? (failed.length > 0 ? 1 : 0) };
@@ -56,6 +56,7 @@ function scripted(script: readonly Said[], plan: Partial<TestPlan> = {}) {
   const shown: string[] = [];
   const told: Trial[] = [];
   const lines: string[] = [];
+  const cuts: (number | undefined)[] = [];
   const trialLog = new TrialLog();
   const trials = new Trials({
     plan: {
@@ -66,13 +67,14 @@ function scripted(script: readonly Said[], plan: Partial<TestPlan> = {}) {
       ...plan,
     },
     execution: {
-      async execute(commit, command, title) {
+      async execute(commit, command, title, _output, cutMs) {
+        cuts.push(cutMs);
         commands.push(`${commit}: ${command}`);
         titles.push(progressLine(title));
         const said = queue.shift();
         if (!said) throw new Error('Nothing more was expected to run.');
         if (said.throws) throw said.throws;
-        return executed(said);
+        return executed(said, cutMs);
       },
     },
     workspace: {
@@ -86,7 +88,7 @@ function scripted(script: readonly Said[], plan: Partial<TestPlan> = {}) {
     clock: () => 77,
     onTrial: async (trial) => void told.push(trial),
   });
-  return { trials, trialLog, commands, titles, shown, told, lines, rest: queue };
+  return { trials, trialLog, commands, titles, shown, told, lines, cuts, rest: queue };
 }
 
 const BASE = makeBase();
@@ -116,6 +118,22 @@ describe('a full trial', () => {
     expect(lines).toEqual([
       'trial 1 · green after 0.0 s · The test command exited with 0 and 2 tests ran. Flaky: 1.',
     ]);
+  });
+
+  it('that may be cut is stopped after five times the slowest green one, and half a minute at least', async () => {
+    const { trials, trialLog, cuts } = scripted([{ passed: ['x'] }, { end: 'timeout' }, { end: 'timeout' }], {
+      retries: 0,
+    });
+    // Nothing was green yet.
+    trials.adoptBaseline({ id: 'base' }, { run: '1', tests: [], durationMs: 2_000 });
+    await trials.withoutReruns(SUBJECT, AT);
+    const cut = await trials.withoutReruns(SUBJECT, AT, true);
+    expect(cuts).toEqual([undefined, 30_000]);
+    expect(cut.judgement).toMatchObject({ outcome: 'timeout', reason: 'timeout' });
+    expect(trialLog.wasRed('t1')).toBe(false);
+    trials.adoptBaseline({ id: 'base' }, { run: '1', tests: [], durationMs: 60_000 });
+    await trials.withoutReruns(SUBJECT, AT, true);
+    expect(cuts[2]).toBe(300_000);
   });
 
   it('of the search is asked once; without reruns, a signal is asked twice', async () => {

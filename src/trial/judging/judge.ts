@@ -1,12 +1,16 @@
 /** Judges a trial: green, red or neither, by exit code and reports. */
 import type { CulpritReason } from '../../batch/verdict.ts';
-import { counted } from '../../platform/text/words.ts';
+import { counted, inTime } from '../../platform/text/words.ts';
 import { compareExecuted } from './integrity.ts';
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 
 /** How the test command ended, and what its reports said. A trial is judged by these, before any rerun. */
 export interface CommandResult {
-  end: { kind: 'exit'; code: number } | { kind: 'signal'; signal: string } | { kind: 'timeout' };
+  end:
+    | { kind: 'exit'; code: number }
+    | { kind: 'signal'; signal: string }
+    /** `cutMs`: it was stopped after so many milliseconds, before its time limit. */
+    | { kind: 'timeout'; cutMs?: number };
   /** `undefined`: no report was asked for. `problem`: a sentence about why there is no usable report. */
   report: { tests: readonly TestResult[] } | { problem: string } | undefined;
 }
@@ -59,9 +63,13 @@ const SIGNALS = new Map([
  */
 export function judge({ end, report }: CommandResult, expected: Expectations = ALL_GREEN): Judgement {
   if (end.kind === 'timeout') {
+    const why =
+      end.cutMs === undefined
+        ? 'The test command ran into the time limit.'
+        : `It was stopped after ${inTime(end.cutMs)}, because a green trial takes far less.`;
     return {
       outcome: 'timeout',
-      why: 'The test command ran into the time limit.',
+      why,
       reason: 'timeout',
       failed: [],
     };
