@@ -27250,6 +27250,32 @@ var FocusCommand = class {
 	}
 };
 
+// src/trial/focus/judge-focus.ts
+/** Judges a focus trial: by the tests that were asked, and not by its exit code. */
+/** Why the result of a focus command cannot be used; `undefined` when the command ended normally. */
+function cutShort({ end }) {
+	return end.kind === "exit" && end.code < 125 ? void 0 : "The focus command did not end normally.";
+}
+/** Judges by the answers of the tests that were asked. `missing`: ids of those that did not run. */
+function judgeFocus(answers, missing) {
+	const failed = failedIds(answers);
+	const gone = missing.length === 0 ? "" : `, ${missing.length} did not run`;
+	const why = `${failed.length} of ${answers.length + missing.length} failed${gone}.`;
+	if (answers.length === 0) return {
+		outcome: "error",
+		why
+	};
+	return failed.length === 0 ? {
+		outcome: "green",
+		why
+	} : {
+		outcome: "red",
+		why,
+		reason: "tests-failed",
+		failed
+	};
+}
+
 // src/trial/judging/recheck.ts
 /** Runs failing tests again on the same tree, to tell flaky ones from broken ones. */
 /**
@@ -27652,28 +27678,6 @@ function noteOn({ restored, lost }, number, patches) {
 	const by = patches.length === 0 ? "" : ` (with ${patches.map((id) => `\`${id}\``).join(", ")})`;
 	const then = lost.length === 0 ? "They were put back." : `${counted(lost.length, "file")} could not be put back: \`setup-command\`, where there is one, runs again.`;
 	return [`Trial ${number}${by} changed files that all trials share: ${files.join(", ")}${more}. ${then}`];
-}
-/** Why the result of a focus command cannot be used; `undefined` when the command ended normally. */
-function cutShort({ end }) {
-	return end.kind === "exit" && end.code < 125 ? void 0 : "The focus command did not end normally.";
-}
-function judgeFocus(answers, missing) {
-	const failed = failedIds(answers);
-	const gone = missing.length === 0 ? "" : `, ${missing.length} did not run`;
-	const why = `${failed.length} of ${answers.length + missing.length} failed${gone}.`;
-	if (answers.length === 0) return {
-		outcome: "error",
-		why
-	};
-	return failed.length === 0 ? {
-		outcome: "green",
-		why
-	} : {
-		outcome: "red",
-		why,
-		reason: "tests-failed",
-		failed
-	};
 }
 
 // src/platform/system/guarded-files.ts

@@ -6,15 +6,8 @@ import { counted, inTime } from '../platform/text/words.ts';
 import type { Executed, Execution } from './execution.ts';
 import { UNCHANGED } from './workspace/shared-files.ts';
 import { FocusCommand } from './focus/focus-command.ts';
-import {
-  ALL_GREEN,
-  failedIds,
-  judge,
-  testsOf,
-  type CommandResult,
-  type Expectations,
-  type Judgement,
-} from './judging/judge.ts';
+import { cutShort, judgeFocus } from './focus/judge-focus.ts';
+import { ALL_GREEN, judge, testsOf, type Expectations, type Judgement } from './judging/judge.ts';
 import { recheck, type Reruns } from './judging/recheck.ts';
 import { wasExecuted, type TestResult } from './reports/model.ts';
 import type { Log, Progress } from '../platform/system/log.ts';
@@ -382,19 +375,4 @@ function noteOn(
       ? 'They were put back.'
       : `${counted(lost.length, 'file')} could not be put back: \`setup-command\`, where there is one, runs again.`;
   return [`Trial ${number}${by} changed files that all trials share: ${files.join(', ')}${more}. ${then}`];
-}
-
-/** Why the result of a focus command cannot be used; `undefined` when the command ended normally. */
-function cutShort({ end }: CommandResult): string | undefined {
-  return end.kind === 'exit' && end.code < 125 ? undefined : 'The focus command did not end normally.';
-}
-
-function judgeFocus(answers: readonly TestResult[], missing: readonly string[]): Judgement {
-  const failed = failedIds(answers);
-  const gone = missing.length === 0 ? '' : `, ${missing.length} did not run`;
-  const why = `${failed.length} of ${answers.length + missing.length} failed${gone}.`;
-  if (answers.length === 0) return { outcome: 'error', why };
-  return failed.length === 0
-    ? { outcome: 'green', why }
-    : { outcome: 'red', why, reason: 'tests-failed', failed };
 }
