@@ -1,8 +1,8 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { Bt as object, Ft as int, Gt as union, Jt as ZodError, Mt as array, Qt as HOME, S as toProgress, Ut as string, Vt as record, Xt as ARTIFACT, at as UserError, b as toComment, ct as inspect, g as redactor, h as redactAll, it as EXIT, mt as leaveFolder, ot as describeError, tt as progressLine, ut as GitHub, y as marker, zt as number } from "./chunks/command.js";
-import { a as readRunnerEnvironment, c as Unreachable, i as readActionInputs, l as downloadSingle, n as actionsLog, o as writerOf, r as publishToActions, s as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
-import { C as nameOfJob, D as Remote, E as parseReportInputs, S as inputsOf, _ as Checkout, b as resolveConfig, g as require_dist, h as RunJson, k as describeProposal, p as toProblemSummary, t as run, v as readConfigFile, w as parseActionInputs } from "./chunks/run.js";
+import { $t as ZodError, Bt as int, Gt as object, Jt as string, Kt as record, Lt as array, S as toProgress, Wt as number, Xt as union, b as toComment, dt as describeError, g as redactor, h as redactAll, ht as GitHub, j as progressLine, lt as EXIT, nt as StickyComment, pt as inspect, rn as HOME, tn as ARTIFACT, ut as UserError, y as marker, yt as leaveFolder } from "./chunks/command.js";
+import { a as writerOf, c as downloadSingle, i as readRunnerEnvironment, n as publishToActions, o as Carrier, r as readActionInputs, s as Unreachable, t as actionsLog } from "./chunks/actions.js";
+import { A as describeProposal, C as nameOfJob, D as Remote, E as parseReportInputs, O as tellPulls, S as inputsOf, _ as Checkout, b as resolveConfig, g as require_dist, h as RunJson, p as toProblemSummary, t as run, v as readConfigFile, w as parseActionInputs } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { once } from "node:events";
@@ -93,10 +93,11 @@ function actionDoor(config, step, places) {
 			return fetched;
 		},
 		remember: (key, value) => saveState(key, value),
-		publish: (published) => publish(published, config.comment, {
+		publish: (published) => publish(published, config, {
 			log,
 			github,
-			comment
+			comment,
+			writer: writerOf(runner)
 		})
 	};
 }
@@ -145,11 +146,17 @@ function withLiveComment(log, show) {
 		}
 	};
 }
-async function publish(published, mode, { log, github, comment }) {
+async function publish(published, { name, queue, comment: mode }, { log, github, comment, writer }) {
 	github?.allowFinalReports();
 	await publishToActions(log, published);
 	const { proposal } = published;
 	await (proposal && github && mode === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.finish(published.comment))?.catch((error) => log.warning(`The pull request could not be updated: ${error.message}. The job summary says the same. If a permission is missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
+	const problems = github ? await tellPulls(published.pulls, {
+		name,
+		label: queue.label,
+		writer
+	}, github) : [];
+	for (const problem of problems) log.warning(`A pull request could not be told what became of it. ${problem}`);
 	if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
 }
 async function cancelled(signal) {

@@ -1,7 +1,7 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { $t as REPORT, Bt as object, Ft as int, Mt as array, Nt as boolean, Ot as ZodISODateTime, Qt as HOME, Ut as string, Xt as ARTIFACT, Yt as _isoDateTime, Zt as HISTORY_FILE, a as History, g as redactor, i as repairAndInspect, t as endScope, tn as TREND_REPORTS, ut as GitHub, x as toEnded, y as marker, yt as findRegularFiles } from "./chunks/command.js";
-import { a as readRunnerEnvironment, o as writerOf, s as Carrier, t as StickyComment, u as upload } from "./chunks/sticky-comment.js";
+import { Bt as int, Gt as object, Jt as string, Lt as array, Nt as ZodISODateTime, Rt as boolean, a as History, en as _isoDateTime, g as redactor, ht as GitHub, i as repairAndInspect, in as REPORT, nn as HISTORY_FILE, nt as StickyComment, on as TREND_REPORTS, rn as HOME, t as endScope, tn as ARTIFACT, wt as findRegularFiles, x as toEnded, y as marker } from "./chunks/command.js";
+import { a as writerOf, i as readRunnerEnvironment, l as upload, o as Carrier } from "./chunks/actions.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";

@@ -9,9 +9,15 @@ import { Carrier } from './history/carrier.ts';
 import type { FetchedHistory } from './history/recall.ts';
 import { inspect } from './history/schema.ts';
 import { describeProposal } from './landing/propose.ts';
+import { tellPulls } from './landing/tell-pulls.ts';
 import type { Checkout } from './platform/git/checkout.ts';
 import { Remote } from './platform/git/remote.ts';
-import { publishToActions, writerOf, type RunnerEnvironment } from './platform/github/actions.ts';
+import {
+  publishToActions,
+  writerOf,
+  type RunnerEnvironment,
+  type Writer,
+} from './platform/github/actions.ts';
 import type { Event } from './platform/github/event.ts';
 import { GitHub } from './platform/github/github.ts';
 import type { Handover } from './handover.ts';
@@ -90,7 +96,7 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
       return fetched;
     },
     remember: (key, value) => core.saveState(key, value),
-    publish: (published) => publish(published, config.comment, { log, github, comment }),
+    publish: (published) => publish(published, config, { log, github, comment, writer: writerOf(runner) }),
   };
 }
 
@@ -152,8 +158,13 @@ function withLiveComment(log: Log, show: (progress: Progress) => void): Log {
 
 async function publish(
   published: Published,
-  mode: RunConfig['comment'],
-  { log, github, comment }: { log: Log; github: GitHub | undefined; comment: StickyComment | undefined },
+  { name, queue, comment: mode }: Pick<RunConfig, 'name' | 'queue' | 'comment'>,
+  {
+    log,
+    github,
+    comment,
+    writer,
+  }: { log: Log; github: GitHub | undefined; comment: StickyComment | undefined; writer: Writer },
 ): Promise<void> {
   github?.allowFinalReports();
   await publishToActions(log, published);
@@ -168,6 +179,11 @@ async function publish(
       `The pull request could not be updated: ${error.message}. The job summary says the same. If a permission is missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`,
     ),
   );
+  const problems = github
+    ? await tellPulls(published.pulls, { name, label: queue.label, writer }, github)
+    : [];
+  for (const problem of problems)
+    log.warning(`A pull request could not be told what became of it. ${problem}`);
   if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
 }
 

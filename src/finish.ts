@@ -15,7 +15,7 @@ import type { RunFacts } from './record/facts.ts';
 import { REPORT } from './record/file-names.ts';
 import type { RunRecord } from './record/record.ts';
 import { toExitCode } from './report/outputs.ts';
-import { toReports, type Published } from './report/reports.ts';
+import { toReports, type Published, type ReportRequest } from './report/reports.ts';
 
 export interface FinishRequest {
   facts: RunFacts;
@@ -39,6 +39,7 @@ export interface FinishRequest {
   failOn: FailOn;
   outDirectory: string;
   runUrl: string | undefined;
+  queue: ReportRequest['queue'];
   secrets: readonly string[];
   /** Folders of this machine whose names say nothing to a reader. */
   folders: readonly string[];
@@ -62,7 +63,8 @@ export async function finish(request: FinishRequest): Promise<number> {
   for (const notice of analysis.notices) facts.note(notice);
   for (const note of await request.startWorkflows(analysis.alerts.length)) facts.note(note);
   const last = record();
-  const { files, published } = toReports({ record: last, analysis, outDirectory, runUrl, redact });
+  const { queue } = request;
+  const { files, published } = toReports({ record: last, analysis, outDirectory, runUrl, queue, redact });
   const exitCode =
     facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
   const problem = await writeFiles({ ...files, ...pageOf(analysis, redact, log) }, outDirectory);

@@ -1,8 +1,6 @@
 /** One run, step by step: recall, gather, check the landing, baseline, search, land, record, analyse, report. */
-import { gatherBatch } from './batch/gather.ts';
 import { patchIds } from './batch/patch-ids.ts';
 import type { Verdict } from './batch/verdict.ts';
-import type { Candidate } from './candidate/candidate.ts';
 import type { Candidates } from './candidate/candidates.ts';
 import { openPolicy } from './candidate/policy-rules.ts';
 import type { RunConfig } from './config/config.ts';
@@ -11,22 +9,21 @@ import type { Door } from './door.ts';
 import { finish } from './finish.ts';
 import { Journal } from './history/journal.ts';
 import { pastOf } from './history/past.ts';
-import { flakeRates, greenStreak, hasRunBefore, knownGreen } from './history/queries.ts';
+import { flakeRates, greenStreak, knownGreen } from './history/queries.ts';
 import { recall } from './history/recall.ts';
 import { tune } from './insight/feedback.ts';
 import { assume } from './isolate/assume.ts';
-import { land, type Landing } from './landing/land.ts';
+import { landSurvivors } from './land-survivors.ts';
 import { requireLandable } from './landing/preflight.ts';
-import { proposalBranch, propose } from './landing/propose.ts';
 import { trigger } from './landing/trigger.ts';
 import { CommitSource } from './platform/git/commit-source.ts';
-import type { Remote } from './platform/git/remote.ts';
 import { PrivateStore } from './platform/git/store.ts';
 import { removeLeftovers } from './platform/system/temporary.ts';
 import { redactor } from './platform/text/redact.ts';
 import { counted } from './platform/text/words.ts';
 import { tryPullRequest } from './pull-request.ts';
 import { RunFacts } from './record/facts.ts';
+import { openSource } from './open-source.ts';
 import {
   foldersOf,
   openCandidates,
@@ -36,14 +33,13 @@ import {
   surroundingsOf,
   type RunContext,
 } from './run-context.ts';
-import { tryBatch, tryOnMovedBase, type BatchOutcome } from './search/batch.ts';
+import { tryBatch, type BatchOutcome } from './search/batch.ts';
 import { knownCulprits, withSightings, type Surroundings } from './search/known.ts';
 import { TrialTester } from './search/tester.ts';
 import { adviseOn } from './trial/reports/advice.ts';
 import { Interrupted } from './trial/trial.ts';
 import { describeMachine, timeWorkload } from './platform/system/speed.ts';
 import type { Trials } from './trial/trials.ts';
-import type { Workspace } from './trial/workspace/workspace.ts';
 
 /** Does one run and returns the exit code. What goes wrong between recall and report becomes a report, too. */
 export async function run(config: RunConfig, door: Door): Promise<number> {
@@ -91,16 +87,13 @@ async function attempt(context: RunContext): Promise<void> {
   await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
   door.remember('directory', store.directory);
   const remote = door.openRemote(store);
-  const source = new CommitSource(door.checkout, store, remote);
+  const isQueue = config.patches === 'pull-requests';
+  const source = new CommitSource(door.checkout, store, remote, isQueue);
   if (config.patches === 'pull-request') return await attemptPullRequest(context, store, source);
 
   const base = facts.setBase(await source.tipOf(config.targetBranch));
-  // The last patch leaves with its folder. A name that the branch never held is a mistake; a shallow checkout cannot tell.
-  const mayBeGone = async (path: string): Promise<boolean> =>
-    (await door.checkout.everHeld(base.commit, path)) ??
-    history.ask(() => hasRunBefore(history, config.name), false);
-  const rules = { ...config.policy, mayBeGone };
-  facts.batch = await gatherBatch(config.patches, rules, store, base, door.checkout);
+  const offers = openSource(context, store, source);
+  if (!isFrozen(context)) facts.addBatch(await offers.gather(base));
   const { patches, rejected } = facts.batch;
   const ids = patches.map(({ id }) => id);
   const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);
@@ -123,12 +116,13 @@ async function attempt(context: RunContext): Promise<void> {
   const earlier = history.offer(patches, rejected, await gitIds, Date.now());
   facts.recognise(earlier);
   const surroundings = surroundingsOf(context, base);
-  const known = knownCulprits(patches, earlier, surroundings);
+  // A label asks for a trial; who was rejected has lost it.
+  const known = isQueue ? new Map<string, Verdict>() : knownCulprits(patches, earlier, surroundings);
   facts.note(await adviseOn(base, store, config.tests));
   await save();
   const offer =
     patches.length + rejected.length === 0
-      ? `no patches in ${config.patches}`
+      ? `no ${offers.what}`
       : `${counted(patches.length - known.size, 'patch', 'patches')} to try${known.size > 0 ? `, ${known.size} known to break tests` : ''}`;
   door.log.info(`${await door.tell(targetBranch, base.commit)} · ${offer}`);
 
@@ -145,7 +139,7 @@ async function attempt(context: RunContext): Promise<void> {
   facts.addOutcome(outcome);
   if (outcome.kind === 'baseline-red') return;
   const { survivors } = outcome.result;
-  const tools = { remote, source, store, workspace, trials };
+  const tools = { remote, source, store, workspace, trials, candidates, offers };
   if (door.cancel.aborted) facts.cancelBeforeLanding(survivors);
   else if (land === 'none') facts.accept(survivors);
   else facts.addLanding(await landSurvivors(context, survivors, tools));
@@ -154,6 +148,14 @@ async function attempt(context: RunContext): Promise<void> {
   await save().catch((error: Error) =>
     door.log.warning(`The snapshot could not be written: ${error.message}`),
   );
+}
+
+/** Whether a maintainer has stopped all landings. Then nothing is offered, and only the branch is tested. */
+function isFrozen({ config, door, facts }: RunContext): boolean {
+  const why = door.environment['AUTOSYNC_FREEZE']?.trim();
+  if (!why || config.land === 'none') return false;
+  facts.note(`Landings are frozen (\`AUTOSYNC_FREEZE\`): ${why}`);
+  return true;
 }
 
 /** What is known before the first trial. */
@@ -207,49 +209,6 @@ async function searchBatch(
   const { trials: done } = facts.trialLog;
   const verdicts = withSightings(outcome.result.verdicts, facts.batch.patches, done, surroundings);
   return { ...outcome, result: { ...outcome.result, verdicts } };
-}
-
-interface LandingTools {
-  remote: Remote;
-  source: CommitSource;
-  store: PrivateStore;
-  workspace: Workspace;
-  trials: Trials;
-}
-
-/** Lands the survivors by push or by pull request. */
-async function landSurvivors(
-  context: RunContext,
-  survivors: Candidate,
-  tools: LandingTools,
-): Promise<Landing> {
-  const { config, door, facts } = context;
-  const { name, targetBranch } = config;
-  const { remote, source, store, workspace, trials } = tools;
-  if (config.land === 'pull-request') {
-    const branch = proposalBranch(name, targetBranch);
-    const committerEmail = config.commits.committer.email;
-    const { isDecided: isOver } = facts;
-    return propose({ survivors, isOver, branch, targetBranch, committerEmail, remote, github: door.github! });
-  }
-  const landing = await land({
-    survivors,
-    branch: targetBranch,
-    keepBranch: `${name}/${targetBranch}-${door.runId}`,
-    remote,
-    log: door.log,
-    async rebuild(previous, tip) {
-      const base = facts.setBase(await source.fetch(tip));
-      workspace.rebase(base.commit);
-      trials.forgetReference();
-      const candidates = await openCandidates(context, store, base);
-      const tester = new TrialTester(trials, candidates);
-      const ids = previous.steps.map(({ patch }) => patch.id);
-      return tryOnMovedBase(ids, candidates, tester, (result) => facts.addResult(result));
-    },
-  });
-  if (landing.kind === 'landed') workspace.leaveAt(landing.survivors.commit);
-  return landing;
 }
 
 async function attemptPullRequest(
@@ -310,6 +269,15 @@ function finishRun({ config, door, facts, history, tuning }: RunContext): Promis
     failOn: config.failOn,
     outDirectory,
     runUrl,
+    queue:
+      config.patches === 'pull-requests'
+        ? {
+            label: config.queue.label,
+            testCommand: tests.testCommand,
+            isMerged: config.commits.style === 'merge',
+            isDryRun: config.land === 'none',
+          }
+        : undefined,
     secrets,
     folders: foldersOf(door),
     temporary,

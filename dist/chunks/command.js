@@ -8253,6 +8253,7 @@ var GitHubError = class extends Error {
 		this.retryAfterMs = retryAfterMs;
 	}
 };
+const User = object({ login: string() });
 const BACKOFF_MS = 1e3;
 /**
 * One repository on GitHub, over the REST API. One policy decides for all requests what is
@@ -8262,6 +8263,7 @@ var GitHub = class {
 	setting;
 	octokit;
 	lastUntil;
+	me;
 	/** Requests made so far, retries included. */
 	requests = 0;
 	constructor(setting) {
@@ -8274,6 +8276,18 @@ var GitHub = class {
 			token,
 			repository
 		};
+	}
+	/** Login of the token's owner; empty when the token belongs to no user. Throws {@link GitHubError}. */
+	async login() {
+		this.me ??= await this.ask("GET", "/user", User).then((user) => user.login, (error) => {
+			if (error instanceof GitHubError && [
+				401,
+				403,
+				404
+			].includes(error.status)) return "";
+			throw error;
+		});
+		return this.me;
 	}
 	/**
 	* Sends a request that may be repeated, and retries it. Throws {@link GitHubError}. `{repo}` in the
@@ -8778,106 +8792,6 @@ function describeError(error) {
 	return `AutoSync met an unexpected error.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
 }
 
-// src/platform/text/words.ts
-/** Rules for numbers, nouns and times that many messages need. */
-/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
-function counted(count, noun, plural = `${noun}s`) {
-	return `${count} ${count === 1 ? noun : plural}`;
-}
-/** Milliseconds as people say them: `0.4 s`, `42 s`, `3 min 10 s`, `1 h 5 min`. */
-function inTime(ms) {
-	if (ms < 9950) return `${(ms / 1e3).toFixed(1)} s`;
-	const seconds = Math.round(ms / 1e3);
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-	const rest = Math.round(seconds / 60) % 60;
-	const hours = Math.floor(Math.round(seconds / 60) / 60);
-	return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
-}
-
-// src/platform/system/log.ts
-/** Defines the log of a run. */
-/** Where a run is, in one line. */
-function progressLine({ what, ahead }) {
-	return [what, ahead].filter(Boolean).join(" · ");
-}
-/** How a trial ended, in one line after its number or its title. */
-function endLine({ outcome, durationMs, why }) {
-	return `${outcome} after ${inTime(durationMs)} · ${why}`;
-}
-
-// src/platform/text/invisible.ts
-/** Finds and removes characters that are not visible, such as control characters. */
-/** Control characters: a terminal or a log obeys them instead of showing them. */
-const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
-/** Zero-width characters and direction marks: they make a text look like another text. */
-const FORMAT = String.raw`\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
-const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
-const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
-const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
-/** SGR escape sequences: tools colour their output with them. */
-const COLOURS$1 = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
-const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
-function hasInvisible(text) {
-	return ANY.test(text);
-}
-/** Makes one line of visible text: each run of invisible characters becomes one space. */
-function toVisibleLine(text) {
-	return text.replace(RUNS, " ");
-}
-/** Removes colours and invisible characters from a text. Tabs and line breaks stay. */
-function toVisibleText(text) {
-	return text.replace(COLOURS$1, "").replace(NOT_LINES, "");
-}
-/** Cleans a line for a terminal: colours and tabs stay, all other control characters are removed. */
-function keepColours(line) {
-	return line.replace(NOT_COLOURS, "");
-}
-
-// src/platform/text/neutralise.ts
-/** Makes foreign text safe to print in the log of a runner. */
-/** Shown before every line of test output, so that no line can begin with a runner command. */
-const MARGIN = "  │ ";
-/** Longest line in characters. A longer line is shown in pieces. */
-const LINE_CAP = 4e3;
-/**
-* Turns the output of tests into lines that the runner takes for plain text. It splits at every kind of line
-* end, puts a margin before each line, breaks `##[`, and removes control characters except colours. Call
-* `write` with each chunk of output, and `flush` at the end.
-*/
-var LogNeutraliser = class {
-	rest = "";
-	write(text) {
-		return this.take(text, false);
-	}
-	flush() {
-		return this.take("", true);
-	}
-	take(text, isLast) {
-		this.rest += text;
-		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
-		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
-		this.rest = lines.pop() + held;
-		while (this.rest.length > LINE_CAP) {
-			lines.push(this.rest.slice(0, LINE_CAP));
-			this.rest = this.rest.slice(LINE_CAP);
-		}
-		if (isLast && this.rest !== "") {
-			lines.push(this.rest);
-			this.rest = "";
-		}
-		return lines.map(neutraliseLine);
-	}
-};
-function neutraliseLine(line) {
-	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
-}
-/** Splits our own text, which may quote foreign text, into lines that cannot be runner commands. No margin. */
-function neutraliseText(text) {
-	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
-}
-
 // src/batch/verdict.ts
 /** Defines the verdicts about patches, their reason codes and their evidence. */
 /** All verdicts and their reason codes. Users and workflows depend on these names. */
@@ -8901,7 +8815,8 @@ const REASONS = {
 		"limits",
 		"tests-weakened",
 		"needs-setup",
-		"submodule-or-lfs"
+		"submodule-or-lfs",
+		"not-approved"
 	],
 	invalid: [
 		"unreadable",
@@ -8916,6 +8831,8 @@ const REASONS = {
 		"error",
 		"flaky",
 		"base-moved",
+		"head-moved",
+		"stack-stale",
 		"push-refused"
 	]
 };
@@ -8959,6 +8876,216 @@ function refused(reason, detail) {
 	};
 }
 
+// src/platform/github/sticky-comment.ts
+/** Keeps one comment on a pull request up to date. */
+const Comment = object({
+	id: int(),
+	body: string().nullish(),
+	user: object({
+		login: string(),
+		type: string()
+	}).nullable()
+});
+const Comments = array(Comment);
+const Anything = unknown();
+const Made = object({ id: int() });
+/**
+* Shortest time between two updates during a run, in milliseconds. In a long run, it
+* is a twentieth of the run's age.
+*/
+const BETWEEN_MS = 15e3;
+const PAGE = 100;
+const MOST_PAGES = 50;
+/**
+* The only comment of this use of AutoSync on a pull request. It is found by its mark and its author, then
+* updated, and created again if somebody deleted it. If two runs created comments at the same time, the older
+* comment stays. The text of a newer run is never overwritten, and a job leaves alone what another job of the
+* same attempt wrote.
+*/
+var StickyComment = class {
+	github;
+	issue;
+	mark;
+	writer;
+	id;
+	hasLooked = false;
+	/** The text of the comment that was found, without the signature. */
+	says;
+	/** A newer run has written to the comment. */
+	isOutdated = false;
+	/** This attempt of the run has written its final text to the comment. */
+	isDone = false;
+	startedAt = performance.now();
+	lastAt = Number.NEGATIVE_INFINITY;
+	waiting;
+	timer;
+	busy = Promise.resolve();
+	live = new AbortController();
+	/** `mark`: the text that the comment begins with. */
+	constructor(github, issue, mark, writer) {
+		this.github = github;
+		this.issue = issue;
+		this.mark = mark;
+		this.writer = writer;
+	}
+	/** Shows a text soon, unless a newer text comes first. Failures are ignored, because `settle` tries again. */
+	show(body) {
+		if (this.live.signal.aborted) return;
+		this.waiting = body;
+		if (this.timer) return;
+		const now = performance.now();
+		const pause = Math.max(BETWEEN_MS, (now - this.startedAt) / 20);
+		const speak = () => {
+			this.timer = void 0;
+			this.lastAt = performance.now();
+			this.busy = this.busy.then(() => this.write(this.waiting, this.live.signal)).catch(() => this.live.abort());
+		};
+		this.timer = setTimeout(speak, Math.max(0, this.lastAt + pause - now)).unref();
+	}
+	/**
+	* Writes the final text. `saysIt`: whether the comment that is there says it already; then it stays as it is. Returns
+	* whether it was written. Throws {@link GitHubError} when that fails.
+	*/
+	async finish(body, saysIt) {
+		this.live.abort();
+		clearTimeout(this.timer);
+		await this.busy;
+		this.hasLooked = false;
+		if (saysIt) {
+			await this.look();
+			if (this.says !== void 0 && saysIt(this.says)) return false;
+		}
+		await this.write(body);
+		return true;
+	}
+	/** Whether the comment shows the final text of this attempt. */
+	async isFinished() {
+		await this.look();
+		return this.isDone;
+	}
+	async write(text, signal) {
+		const body = `${text}\n${signature(this.writer, signal !== void 0)}\n`;
+		if (!this.hasLooked) await this.look();
+		if (this.isOutdated) return;
+		if (this.id !== void 0 && await this.update(this.id, body, signal)) return;
+		await this.create(body);
+	}
+	/** Updates a comment. Returns false when the comment no longer exists. */
+	async update(id, body, signal) {
+		const path = `{repo}/issues/comments/${id}`;
+		try {
+			if (signal) await this.github.once("PATCH", path, Anything, { body }, signal);
+			else await this.github.ask("PATCH", path, Anything, { body });
+			return true;
+		} catch (error) {
+			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+			this.id = void 0;
+			return false;
+		}
+	}
+	async create(body) {
+		for (let tries = 1;; tries += 1) try {
+			const made = await this.github.once("POST", `{repo}/issues/${this.issue}/comments`, Made, { body });
+			this.id = made.id;
+			break;
+		} catch (error) {
+			if (!(error instanceof GitHubError && error.retryAfterMs !== void 0) || tries === 3) throw error;
+			await this.github.pause(error.retryAfterMs ?? 0);
+			await this.look();
+			if (this.id !== void 0) return;
+		}
+		const mine = this.id;
+		await this.look();
+		this.id ??= mine;
+		if (this.id !== mine && !this.isOutdated) await this.update(this.id, body);
+	}
+	/** Finds the comment. If its author wrote several, all but the oldest are deleted. */
+	async look() {
+		const found = [];
+		for (let page = 1; page <= MOST_PAGES; page += 1) {
+			const path = `{repo}/issues/${this.issue}/comments?per_page=${PAGE}&page=${page}`;
+			const comments = await this.github.ask("GET", path, Comments);
+			for (const { id, body, user } of comments) if (body?.startsWith(this.mark) && user && await this.isMine(user)) {
+				const { isLive, ...writer } = readSignature(body);
+				const says = body.replace(SIGNATURE, "").trim();
+				if (!isOtherJob(writer, this.writer)) found.push({
+					id,
+					login: user.login,
+					writer,
+					isLive,
+					says
+				});
+			}
+			if (comments.length < PAGE) break;
+		}
+		this.hasLooked = true;
+		const [oldest, ...others] = found.toSorted((a, b) => a.id - b.id);
+		this.id = oldest?.id;
+		this.says = oldest?.says;
+		this.isDone = found.some(({ writer: { run, attempt }, isLive }) => run === this.writer.run && attempt === this.writer.attempt && !isLive);
+		this.isOutdated = found.some(({ writer }) => isNewer(writer, this.writer));
+		for (const { id, login } of others) if (login === oldest.login) await this.github.ask("DELETE", `{repo}/issues/comments/${id}`, Anything).catch((error) => {
+			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+		});
+	}
+	/**
+	* Whether the owner of the token wrote the comment: anybody's comment may begin with the mark. Only the token
+	* of a person can ask for its owner's name. For any other token, every comment of a bot counts.
+	*/
+	async isMine({ login, type }) {
+		const me = await this.github.login();
+		return me === "" ? type === "Bot" : login === me;
+	}
+};
+/** The last line of a comment, which is not shown: who wrote it, and whether the run was still going on. */
+function signature({ run, attempt, job }, isLive) {
+	return `<!-- run ${run} attempt ${attempt} job ${job}${isLive ? " live" : ""} -->`;
+}
+const SIGNATURE = /<!-- run (\d{1,15})(?: attempt (\d{1,6}) job (\w{0,64})( live)?)? -->\s*$/;
+function readSignature(body) {
+	const [, run = "0", attempt = "1", job = "", live] = SIGNATURE.exec(body) ?? [];
+	return {
+		run: Number(run),
+		attempt: Number(attempt),
+		job,
+		isLive: live !== void 0
+	};
+}
+function isNewer(one, other) {
+	return one.run > other.run || one.run === other.run && one.attempt > other.attempt;
+}
+function isOtherJob(one, other) {
+	return one.run === other.run && one.attempt === other.attempt && one.job !== "" && other.job !== "" && one.job !== other.job;
+}
+
+// src/platform/text/invisible.ts
+/** Finds and removes characters that are not visible, such as control characters. */
+/** Control characters: a terminal or a log obeys them instead of showing them. */
+const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
+/** Zero-width characters and direction marks: they make a text look like another text. */
+const FORMAT = String.raw`\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
+const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
+const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
+const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
+/** SGR escape sequences: tools colour their output with them. */
+const COLOURS$1 = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
+const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
+function hasInvisible(text) {
+	return ANY.test(text);
+}
+/** Makes one line of visible text: each run of invisible characters becomes one space. */
+function toVisibleLine(text) {
+	return text.replace(RUNS, " ");
+}
+/** Removes colours and invisible characters from a text. Tabs and line breaks stay. */
+function toVisibleText(text) {
+	return text.replace(COLOURS$1, "").replace(NOT_LINES, "");
+}
+/** Cleans a line for a terminal: colours and tabs stay, all other control characters are removed. */
+function keepColours(line) {
+	return line.replace(NOT_COLOURS, "");
+}
+
 // src/report/encode.ts
 /** Makes text that is not trusted safe for markdown, cuts long text, and folds. */
 const ENTITIES = {
@@ -8996,6 +9123,24 @@ function middle(text, most) {
 /** A fold with a title; nothing where there is no content. Both are markdown. */
 function folded(title, content) {
 	return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+
+// src/platform/text/words.ts
+/** Rules for numbers, nouns and times that many messages need. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
+function counted(count, noun, plural = `${noun}s`) {
+	return `${count} ${count === 1 ? noun : plural}`;
+}
+/** Milliseconds as people say them: `0.4 s`, `42 s`, `3 min 10 s`, `1 h 5 min`. */
+function inTime(ms) {
+	if (ms < 9950) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+	const rest = Math.round(seconds / 60) % 60;
+	const hours = Math.floor(Math.round(seconds / 60) / 60);
+	return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
 // src/trial/judging/cause.ts
@@ -9244,6 +9389,60 @@ function testName(id, most = 100) {
 	const parts = middle(id, most).split(" › ");
 	const own = `<b>${encodeText(parts.at(-1))}</b>`;
 	return parts.length === 1 ? own : `${encodeText(parts.slice(0, -1).join(" › "))} › ${own}`;
+}
+
+// src/platform/system/log.ts
+/** Defines the log of a run. */
+/** Where a run is, in one line. */
+function progressLine({ what, ahead }) {
+	return [what, ahead].filter(Boolean).join(" · ");
+}
+/** How a trial ended, in one line after its number or its title. */
+function endLine({ outcome, durationMs, why }) {
+	return `${outcome} after ${inTime(durationMs)} · ${why}`;
+}
+
+// src/platform/text/neutralise.ts
+/** Makes foreign text safe to print in the log of a runner. */
+/** Shown before every line of test output, so that no line can begin with a runner command. */
+const MARGIN = "  │ ";
+/** Longest line in characters. A longer line is shown in pieces. */
+const LINE_CAP = 4e3;
+/**
+* Turns the output of tests into lines that the runner takes for plain text. It splits at every kind of line
+* end, puts a margin before each line, breaks `##[`, and removes control characters except colours. Call
+* `write` with each chunk of output, and `flush` at the end.
+*/
+var LogNeutraliser = class {
+	rest = "";
+	write(text) {
+		return this.take(text, false);
+	}
+	flush() {
+		return this.take("", true);
+	}
+	take(text, isLast) {
+		this.rest += text;
+		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
+		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
+		this.rest = lines.pop() + held;
+		while (this.rest.length > LINE_CAP) {
+			lines.push(this.rest.slice(0, LINE_CAP));
+			this.rest = this.rest.slice(LINE_CAP);
+		}
+		if (isLast && this.rest !== "") {
+			lines.push(this.rest);
+			this.rest = "";
+		}
+		return lines.map(neutraliseLine);
+	}
+};
+function neutraliseLine(line) {
+	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
+}
+/** Splits our own text, which may quote foreign text, into lines that cannot be runner commands. No margin. */
+function neutraliseText(text) {
+	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
 // src/report/insight.ts
@@ -10277,10 +10476,16 @@ var History = class History {
 		this.write(() => {
 			this.db.execute(`UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
            landed_tree = ?, problem = ? WHERE id = ?`, record.base?.commit ?? null, record.base?.tree ?? null, Math.round(record.durationMs), record.result, record.landed?.commit ?? null, record.landed?.tree ?? null, record.problem === void 0 ? null : this.redact(record.problem), this.runRow);
-			for (const [position, { id, title, verdict }] of record.patches.entries()) this.db.execute(`INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
+			for (const [position, { id, title, verdict, pull }] of record.patches.entries()) {
+				const evidence = pull ? {
+					...verdict.evidence,
+					head: pull.head
+				} : verdict.evidence;
+				this.db.execute(`INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, detail = excluded.detail,
-             evidence = excluded.evidence`, this.runRow, position, this.redact(id), this.redact(title), verdict.verdict, verdict.reason, this.redact(verdict.detail), verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null);
+             evidence = excluded.evidence`, this.runRow, position, this.redact(id), this.redact(title), verdict.verdict, verdict.reason, this.redact(verdict.detail), evidence ? this.redact(JSON.stringify(evidence)) : null);
+			}
 			const batch = record.patches.map(({ id }) => id);
 			for (const trial of record.trials) if (trial.flaky.length > 0) this.addTrial(trial, batch);
 			for (const kpi of kpis) this.addMetric(kpi);
@@ -10587,4 +10792,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { toVisibleLine as $, REPORT as $t, inWords as A, ZodOptional as At, encodePre as B, object as Bt, branchTests as C, requireRegular as Ct, trendGraph as D, ZodDefault as Dt, lessonList as E, require_picomatch as Et, wordOf as F, int as Ft, invalid as G, union as Gt, folded as H, strictObject as Ht, causeOf as I, lazy as It, wasRejected as J, ZodError as Jt, madeIt as K, unknown as Kt, haveOneCause as L, literal as Lt, nextStepOf as M, array as Mt, rankOf as N, boolean as Nt, messageOf as O, ZodISODateTime as Ot, tests as P, discriminatedUnion as Pt, hasInvisible as Q, HOME as Qt, clip as R, looseObject as Rt, toProgress as S, removeTree as St, kpiTable as T, writeAtomically as Tt, middle as U, string as Ut, encodeText as V, record as Vt, REASONS as W, tuple as Wt, LogNeutraliser as X, ARTIFACT as Xt, wasTested as Y, _isoDateTime as Yt, neutraliseText as Z, HISTORY_FILE as Zt, body as _, fileStamp as _t, History as a, UserError as at, toComment as b, openFolder as bt, pack as c, inspect as ct, ReportError as d, GitHubError as dt, TREND_GRAPHS as en, endLine as et, countStatuses as f, pRetry as ft, redactor as g, escapeGlob as gt, redactAll as h, copyIndex as ht, repairAndInspect as i, EXIT as it, isFine as j, _enum as jt, countVerdicts as k, ZodObject as kt, unpack as l, keepOdd as lt, wasExecuted as m, leaveFolder as mt, runCommand as n, counted as nt, rowOfCause as o, describeError as ot, statusOf as p, exec as pt, refused as q, url as qt, recall as r, inTime as rt, openPacked as s, VERSION as st, endScope as t, TREND_REPORTS as tn, progressLine as tt, toMilliseconds as u, GitHub as ut, heading as v, findFiles as vt, causeList as w, sha256Of as wt, toEnded as x, readInChunks as xt, marker as y, findRegularFiles as yt, code as z, number as zt };
+export { middle as $, ZodError as $t, endLine as A, writeAtomically as At, tests as B, int as Bt, branchTests as C, findFiles as Ct, trendGraph as D, removeTree as Dt, lessonList as E, readInChunks as Et, countVerdicts as F, ZodOptional as Ft, haveOneCause as G, object as Gt, commitLink as H, literal as Ht, inWords as I, _enum as It, clip as J, string as Jt, counted as K, record as Kt, isFine as L, array as Lt, failureTable as M, ZodDefault as Mt, messageOf as N, ZodISODateTime as Nt, LogNeutraliser as O, requireRegular as Ot, VERDICT_WORDS as P, ZodObject as Pt, folded as Q, url as Qt, nextStepOf as R, boolean as Rt, toProgress as S, fileStamp as St, kpiTable as T, openFolder as Tt, reportLink as U, looseObject as Ut, wordOf as V, lazy as Vt, causeOf as W, number as Wt, encodePre as X, union as Xt, code as Y, tuple as Yt, encodeText as Z, unknown as Zt, body as _, pRetry as _t, History as a, TREND_GRAPHS as an, madeIt as at, toComment as b, copyIndex as bt, pack as c, wasTested as ct, ReportError as d, describeError as dt, _isoDateTime as en, hasInvisible as et, countStatuses as f, VERSION as ft, redactor as g, GitHubError as gt, redactAll as h, GitHub as ht, repairAndInspect as i, REPORT as in, invalid as it, progressLine as j, require_picomatch as jt, neutraliseText as k, sha256Of as kt, unpack as l, EXIT as lt, wasExecuted as m, keepOdd as mt, runCommand as n, HISTORY_FILE as nn, StickyComment as nt, rowOfCause as o, TREND_REPORTS as on, refused as ot, statusOf as p, inspect as pt, inTime as q, strictObject as qt, recall as r, HOME as rn, REASONS as rt, openPacked as s, wasRejected as st, endScope as t, ARTIFACT as tn, toVisibleLine as tt, toMilliseconds as u, UserError as ut, heading as v, exec as vt, causeList as w, findRegularFiles as wt, toEnded as x, escapeGlob as xt, marker as y, leaveFolder as yt, rankOf as z, discriminatedUnion as zt };

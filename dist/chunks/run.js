@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as toVisibleLine, $t as REPORT, A as inWords, At as ZodOptional, B as encodePre, Bt as object, C as branchTests, D as trendGraph, Dt as ZodDefault, E as lessonList, Et as require_picomatch, F as wordOf, Ft as int, G as invalid, Gt as union, H as folded, Ht as strictObject, I as causeOf, It as lazy, J as wasRejected, Jt as ZodError, K as madeIt, Kt as unknown, L as haveOneCause, Lt as literal, M as nextStepOf, Mt as array$2, N as rankOf, Nt as boolean, O as messageOf$1, P as tests, Pt as discriminatedUnion, Q as hasInvisible, R as clip, Rt as looseObject, St as removeTree, T as kpiTable, Tt as writeAtomically, U as middle$1, Ut as string, V as encodeText, Vt as record, W as REASONS, X as LogNeutraliser, Y as wasTested, _ as body, _t as fileStamp, at as UserError, b as toComment, bt as openFolder, d as ReportError, dt as GitHubError, en as TREND_GRAPHS, f as countStatuses, ft as pRetry, g as redactor, gt as escapeGlob, h as redactAll, ht as copyIndex, it as EXIT, j as isFine, jt as _enum, k as countVerdicts, kt as ZodObject, l as unpack, m as wasExecuted, n as runCommand, nt as counted, ot as describeError, p as statusOf$2, pt as exec, q as refused, qt as url, r as recall, rt as inTime, s as openPacked, t as endScope, u as toMilliseconds, v as heading, vt as findFiles, w as causeList, xt as readInChunks, yt as findRegularFiles, z as code, zt as number$2 } from "./command.js";
+import { $ as middle$1, $t as ZodError, At as writeAtomically, B as tests, Bt as int, C as branchTests, Ct as findFiles, D as trendGraph, Dt as removeTree, E as lessonList, Et as readInChunks, F as countVerdicts, Ft as ZodOptional, G as haveOneCause, Gt as object, H as commitLink, Ht as literal, I as inWords, It as _enum, J as clip, Jt as string, K as counted, Kt as record, L as isFine, Lt as array$2, M as failureTable, Mt as ZodDefault, N as messageOf$1, O as LogNeutraliser, P as VERDICT_WORDS, Pt as ZodObject, Q as folded, Qt as url, R as nextStepOf, Rt as boolean, St as fileStamp, T as kpiTable, Tt as openFolder, U as reportLink, Ut as looseObject, V as wordOf, Vt as lazy, W as causeOf, Wt as number$2, X as encodePre, Xt as union, Y as code, Z as encodeText, Zt as unknown, _ as body, _t as pRetry, an as TREND_GRAPHS, at as madeIt, b as toComment, bt as copyIndex, ct as wasTested, d as ReportError, dt as describeError, et as hasInvisible, f as countStatuses, g as redactor, gt as GitHubError, h as redactAll, in as REPORT, it as invalid, jt as require_picomatch, l as unpack, lt as EXIT, m as wasExecuted, n as runCommand, nt as StickyComment, ot as refused, p as statusOf$2, q as inTime, qt as strictObject, r as recall, rt as REASONS, s as openPacked, st as wasRejected, t as endScope, tt as toVisibleLine, u as toMilliseconds, ut as UserError, v as heading, vt as exec, w as causeList, wt as findRegularFiles, xt as escapeGlob, z as rankOf, zt as discriminatedUnion } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -18,7 +18,7 @@ import os from "node:os";
 // src/landing/propose.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /** Lands by pull request: pushes the tested commit to a separate branch and proposes that branch. */
-const Pull = object({
+const Pull$1 = object({
 	number: int(),
 	html_url: url(),
 	state: string(),
@@ -26,7 +26,7 @@ const Pull = object({
 	head: object({ sha: string() }),
 	user: object({ login: string() }).nullish()
 });
-const Pulls = array$2(Pull);
+const Pulls = array$2(Pull$1);
 /** The branch that a landing by pull request uses. */
 function proposalBranch(name, targetBranch) {
 	return `${name}/${targetBranch}`;
@@ -90,7 +90,7 @@ async function lookAt(request) {
 }
 async function close({ number }, { github }) {
 	try {
-		await github.ask("PATCH", `{repo}/pulls/${number}`, Pull, { state: "closed" });
+		await github.ask("PATCH", `{repo}/pulls/${number}`, Pull$1, { state: "closed" });
 		return { kind: "nothing" };
 	} catch (error) {
 		return {
@@ -114,14 +114,14 @@ async function create(proposal) {
 		body: ""
 	};
 	try {
-		return await github.once("POST", "{repo}/pulls", Pull, body);
+		return await github.once("POST", "{repo}/pulls", Pull$1, body);
 	} catch (error) {
 		if (!(error instanceof GitHubError && (error.retryAfterMs !== void 0 || error.status === 422))) throw error;
 		if (error.status !== 422) await github.pause(error.retryAfterMs ?? 0);
 		const there = (await listPulls(proposal)).find(({ state }) => state === "open");
 		if (there) return there;
 		if (error.status === 422) throw error;
-		return github.once("POST", "{repo}/pulls", Pull, body);
+		return github.once("POST", "{repo}/pulls", Pull$1, body);
 	}
 }
 /** GitHub's message, with advice when a permission is missing. */
@@ -158,7 +158,33 @@ async function refusalOf({ github, ...branches }) {
 }
 /** Writes the description of the pull request. */
 async function describeProposal(github, number, body) {
-	await github.ask("PATCH", `{repo}/pulls/${number}`, Pull, { body });
+	await github.ask("PATCH", `{repo}/pulls/${number}`, Pull$1, { body });
+}
+
+// src/batch/approval.ts
+const MAY_REMOVE_TESTS = /^\s*autosync:\s*may-remove-tests\s*$/im;
+/**
+* A label asks, it does not prove. A pull request from a branch of the repository may land without an approval if its
+* author may write, or is trusted by name. Otherwise somebody else who may write must have approved exactly its head.
+*/
+async function approvalOf(pull, rules) {
+	if (!(pull.repository?.toLowerCase() === rules.repository.toLowerCase())) return { problem: `Its branch is in ${pull.repository === void 0 ? "a repository that was deleted" : "another repository"}: its tests would run beside the token of this job. Push the branch to this repository, or merge it by hand.` };
+	const others = pull.reviews.filter(({ by }) => by !== void 0 && by !== pull.author?.login);
+	const against = others.find(({ state }) => state === "CHANGES_REQUESTED");
+	if (against || pull.decision === "CHANGES_REQUESTED") return { problem: `${against?.by ?? "Somebody"} asked for changes.` };
+	if (pull.decision === "REVIEW_REQUIRED") return { problem: `The rules of \`${pull.base}\` ask for a review that it does not have.` };
+	const approvals = others.filter(({ state }) => state === "APPROVED");
+	const current = approvals.filter(({ commit }) => commit === pull.head);
+	const mayRemoveTests = current.some(({ body }) => MAY_REMOVE_TESTS.test(body));
+	if (current.length > 0 || await isTrusted(pull, rules)) return { mayRemoveTests };
+	if (approvals.length > 0) return { problem: `The approval is for ${approvals[0].commit?.slice(0, 7) ?? "another commit"}, and the newest commit is ${pull.head.slice(0, 7)}: approve that one.` };
+	return { problem: `${pull.author === void 0 ? "Its author" : `@${pull.author.login}`} may not write to this repository, so somebody who may has to approve it.` };
+}
+async function isTrusted({ author }, { trust, mayWrite }) {
+	if (!author) return false;
+	const name = (author.isPerson ? author.login : `${author.login.replace(/\[bot\]$/, "")}[bot]`).toLowerCase();
+	if (trust.some((one) => one.toLowerCase() === name)) return true;
+	return author.isPerson && await mayWrite(author.login);
 }
 
 // src/platform/git/git.ts
@@ -285,6 +311,1109 @@ function parseNumstat(line) {
 		added: Number(added) || 0,
 		deleted: Number(deleted) || 0
 	};
+}
+
+// src/batch/base85.ts
+const VALUES = new Map(Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", (letter, value) => [letter, value]));
+/** Decodes git's base85: five letters hold four bytes, most significant first. Throws on any other letter. */
+function decodeBase85(text) {
+	const bytes = new Uint8Array(Math.floor(text.length / 5) * 4);
+	const view = new DataView(bytes.buffer);
+	for (let group = 0; group * 5 + 5 <= text.length; group += 1) {
+		let value = 0;
+		for (const letter of text.slice(group * 5, group * 5 + 5)) {
+			const digit = VALUES.get(letter);
+			if (digit === void 0) throw new Error(`\`${letter}\` is not a base85 letter`);
+			value = value * 85 + digit;
+		}
+		view.setUint32(group * 4, value);
+	}
+	return bytes;
+}
+
+// src/batch/diff.ts
+/** Reads the headers of a unified diff without applying it. */
+/**
+* Scans the bytes of a unified diff, git style or traditional. The time is linear in its length. The scan ends at the
+* first file after `mostFiles`.
+*/
+function scanDiff(diff, mostFiles = Infinity) {
+	const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("latin1").split("\n");
+	const scan = {
+		files: [],
+		sources: [],
+		strip: 1,
+		modes: [],
+		binaryBytes: 0,
+		isGit: false,
+		hasBareHunk: false,
+		added: 0,
+		deleted: 0,
+		fault: void 0
+	};
+	const blame = (index, why) => void (scan.fault ??= {
+		line: index + 1,
+		why
+	});
+	let file;
+	let isNamed = false;
+	let gitHeader = "";
+	/** The only path that the `diff --git` line can mean. */
+	let headerPath;
+	let isDeletion = false;
+	const startFile = (path) => {
+		file = { path };
+		isNamed = false;
+		isDeletion = false;
+		scan.files.push(file);
+	};
+	for (let i = 0; i < lines.length && scan.files.length <= mostFiles; i += 1) {
+		const line = lines[i];
+		const next = lines[i + 1] ?? "";
+		if (line.length > LONGEST_HEADER) {
+			if (/^(?:diff |--- |\+\+\+ |rename |copy )/.test(line)) blame(i, "is longer than two names can be");
+			continue;
+		}
+		if (HEADER.test(line) && hasOpenQuote(line)) blame(i, "has a quote that is not closed");
+		if (line.startsWith("diff --git ")) {
+			const header = gitHeaderPath(line);
+			scan.isGit = true;
+			gitHeader = line;
+			headerPath = header.isSure ? header.path : void 0;
+			if (scan.files.length === 0) scan.strip = header.strip;
+			startFile(header.path);
+		} else if (line.startsWith("--- ") && next.startsWith("+++ ") && next.length <= LONGEST_HEADER) {
+			const named = namedPath(line, next);
+			if (next.startsWith("+++ \"") && hasOpenQuote(next)) blame(i + 1, "has a quote that is not closed");
+			if (!file || isNamed) {
+				if (scan.files.length === 0) scan.strip = named.strip;
+				startFile(stripped(named.path, scan.strip));
+			} else {
+				const wrong = named.paths.map((name) => stripped(name, scan.strip)).find((name) => name !== headerPath);
+				if (headerPath !== void 0 && wrong !== void 0 && !file.isMoreThanContent) blame(i, `names the file ${JSON.stringify(wrong)}, and its \`diff --git\` line names ${JSON.stringify(headerPath)}`);
+				file.path = stripped(named.path, scan.strip);
+			}
+			headerPath = void 0;
+			isNamed = true;
+			i += 1;
+			const follows = lines[i + 1] || lines[i + 2] || "";
+			if (![line, next].some((name) => name.slice(4).startsWith("/dev/null")) && !/^(?:@@|Property changes on: )/.test(follows)) blame(i, "names a file, and no hunk follows: the diff is cut off");
+		} else if (line.startsWith("index ") && file) {
+			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
+			if (after !== void 0 && (isDeletion || !/^0+$/.test(after)) && !file.isMoreThanContent) file.blobAfter = after;
+		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
+			file.isMoreThanContent = true;
+			const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
+			if (source === void 0) continue;
+			scan.sources.push(utf8(unquote(source)));
+			if (scan.files.length === 1 && gitHeader.startsWith(`diff --git ${source} `)) scan.strip = 0;
+		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
+		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
+		else if (line.startsWith("@@ -") || file && /^@@(?!@)/.test(line)) {
+			isNamed = true;
+			i = scanHunk(lines, i, scan, blame);
+		} else if (file && line.startsWith("deleted file mode ")) {
+			isDeletion = true;
+			if (!/ \d{6}\r?$/.test(line)) blame(i, "gives a file mode that is no file mode");
+		} else if (STANDS_FOR_A_CHANGE.test(line) || (!file || isNamed) && BINARIES_DIFFER.test(line)) blame(i, "stands for a change that the diff does not hold: make the diff with `git diff --binary`");
+		else if (line.startsWith(`${BOM}diff `) || line.startsWith(`${BOM}--- `)) blame(i, "begins with a byte order mark, so that git takes it for no header");
+		else if (file && /^(?:old|new|new file) mode (?!\d{6}\r?$)/.test(line)) blame(i, "gives a file mode that is no file mode");
+	}
+	return scan;
+}
+/** Lines that `diff -r`, hg, svn and `git diff --submodule=log` write in place of a change. Git ignores them. */
+const STANDS_FOR_A_CHANGE = /^(?:Only in [^\s:]+: \S+|Binary file \S+ has changed|Cannot display: file marked as a binary type\.?|Submodule \S+ [0-9a-f]{7,}\.\.\.?[0-9a-f]{7,}.*|\* Unmerged path \S+)\r?$/;
+/** Below a `diff --git` header, git notices this line by itself. */
+const BINARIES_DIFFER = /^Binary files .* differ\r?$/;
+/** A byte order mark in UTF-8, read as Latin 1. */
+const BOM = "ï»¿";
+/** Two names of 4,096 bytes, each byte written as `\\nnn`, are shorter. */
+const LONGEST_HEADER = 4e4;
+/** Lines of a header that name files. */
+const HEADER = /^(?:diff --git |--- "|(?:rename|copy) (?:from|to) ")/;
+function hasOpenQuote(line) {
+	let isOpen = false;
+	for (let i = 0; i < line.length; i += 1) if (line[i] === "\"") isOpen = !isOpen;
+	else if (isOpen && line[i] === "\\") i += 1;
+	return isOpen;
+}
+/**
+* Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the index of
+* the last line of the hunk. Git ends a hunk by its counts, too, and ignores lines that are left over: they are a
+* fault here, because somebody wrote them to be applied.
+*/
+function scanHunk(lines, start, scan, blame) {
+	const header = /^@@ -(\d{1,15})(?:,(\d{1,15}))? \+\d{1,15}(?:,(\d{1,15}))? @@/.exec(lines[start]);
+	if (!header) {
+		blame(start, "begins a hunk, but its numbers cannot be read");
+		return start;
+	}
+	const announced = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
+	let [before, after] = announced;
+	let hasContext = false;
+	let isUnmarked = false;
+	let i = start;
+	while ((before > 0 || after > 0) && i + 1 < lines.length) {
+		const mark = lines[i + 1][0];
+		if (mark === void 0 && i + 2 === lines.length) break;
+		if (mark === "-") {
+			before -= 1;
+			scan.deleted += 1;
+		} else if (mark === "+") {
+			after -= 1;
+			scan.added += 1;
+		} else if (mark === " " || mark === void 0 || mark === "\r") {
+			before -= 1;
+			after -= 1;
+			hasContext = true;
+		} else if (mark !== "\\") {
+			isUnmarked = !/^(?:diff |@@|index |Index: |=====)/.test(lines[i + 1]);
+			break;
+		}
+		i += 1;
+	}
+	if (isUnmarked) blame(i + 1, "has no marker: each line of a hunk begins with a space, `+` or `-`");
+	if (before !== 0 || after !== 0) {
+		const [had, has] = [announced[0] - before, announced[1] - after];
+		blame(start, `announces ${announced[0]} old and ${announced[1]} new lines, and ${had} and ${has} follow`);
+	}
+	if (lines[i + 1]?.startsWith("\\")) i += 1;
+	if (isLeftOver$1(lines, i + 1)) blame(i + 1, "belongs to no hunk: the hunk before it has all the lines it announces");
+	if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
+	return i;
+}
+/** What begins the signature of a mail, of PGP, or the next attachment of an archive. */
+const FOOTER = /^(?:-- ?|\s*|-{5,}(?:BEGIN PGP .*| next part .*|\s*))\r?$/;
+/** Whether a line behind a complete hunk looks like a line of that hunk, and is neither a header nor a signature. */
+function isLeftOver$1(lines, index) {
+	const line = lines[index] ?? "";
+	if (!/^[-+ ]/.test(line) || FOOTER.test(line)) return false;
+	return !(line.startsWith("--- ") && (lines[index + 1] ?? "").startsWith("+++ "));
+}
+__name(isLeftOver$1, "isLeftOver");
+/**
+* Adds up the sizes of a binary patch, from its `literal N` and `delta N` lines. A delta states the size of its
+* result in its first bytes. Returns the index of the last line of the patch.
+*/
+function scanBinary(lines, start, scan) {
+	let i = start;
+	for (; i < lines.length; i += 1) {
+		const line = lines[i].replace(/\r$/, "");
+		if (!/^(?:literal|delta)/.test(line)) break;
+		const header = /^(literal|delta) (\d{1,15})$/.exec(line);
+		const first = i + 1;
+		while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1]) && !/^(?:literal|delta)/.test(lines[i + 1])) i += 1;
+		if (!header) scan.binaryBytes = Number.POSITIVE_INFINITY;
+		else if (header[1] === "literal") scan.binaryBytes += Number(header[2]);
+		else scan.binaryBytes += Math.max(Number(header[2]), deltaResultSize(lines.slice(first, Math.min(first + 8, i + 1))));
+		if (lines[i + 1]?.replace("\r", "") === "") i += 1;
+	}
+	return i - 1;
+}
+/**
+* Reads the result size of a git delta from the first lines of its base85 text;
+* infinite when they do not contain it.
+*/
+function deltaResultSize(lines) {
+	try {
+		const packed = Buffer.concat(lines.map((line) => decodeLine(line.replace("\r", ""))));
+		const head = inflateSync(packed, {
+			finishFlush: constants.Z_SYNC_FLUSH,
+			maxOutputLength: 1e6
+		});
+		let at = 0;
+		const varint = () => {
+			let value = 0;
+			for (let shift = 0;; shift += 7) {
+				const byte = head[at];
+				if (byte === void 0) throw new Error("The size is not in the first bytes.");
+				at += 1;
+				value += (byte & 127) * 2 ** shift;
+				if (!(byte & 128)) return value;
+			}
+		};
+		varint();
+		return varint();
+	} catch {
+		return Number.POSITIVE_INFINITY;
+	}
+}
+/** Decodes one line: the first letter gives the number of bytes, then five letters hold four bytes. */
+function decodeLine(line) {
+	const letter = line.charCodeAt(0);
+	const length = letter >= 97 ? letter - 70 : letter - 64;
+	return decodeBase85(line.slice(1)).subarray(0, length);
+}
+/** Reads the path of a line `diff --git a/x b/x`. Both names are equal without prefixes, except in a rename. */
+function gitHeaderPath(line) {
+	const rest = line.slice(11).replace(/\r$/, "");
+	const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
+	const left = quoted ? unquote(quoted[1]) : rest.slice(0, (rest.length - 1) / 2);
+	const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
+	if (left === right && left.startsWith("./")) return {
+		path: utf8(left.slice(2)),
+		strip: 1,
+		isSure: true
+	};
+	if (left === right && left !== "") return {
+		path: utf8(left),
+		strip: 0,
+		isSure: true
+	};
+	const path = stripped(utf8(right), 1);
+	return {
+		path,
+		strip: 1,
+		isSure: path === stripped(utf8(left), 1)
+	};
+}
+function namedPath(minus, plus) {
+	const [before, after] = [headerName(minus), headerName(plus)];
+	const paths = [before, after].filter((name) => name !== "/dev/null");
+	const path = after === "/dev/null" ? before : after;
+	if (before === "/dev/null" || after === "/dev/null") return {
+		path,
+		paths,
+		strip: /^[abciow.]\//.test(path) ? 1 : 0
+	};
+	if (before.startsWith("./") && after.startsWith("./")) return {
+		path,
+		paths,
+		strip: 1
+	};
+	return {
+		path,
+		paths,
+		strip: before.startsWith(after) || after.startsWith(before) || !path.includes("/") ? 0 : 1
+	};
+}
+function headerName(line) {
+	const rest = line.slice(4).replace(/\r$/, "");
+	const quoted = /^"(?:[^"\\]|\\.)*"/.exec(rest)?.[0];
+	if (quoted !== void 0) return utf8(unquote(quoted));
+	return utf8(rest.split("	")[0]);
+}
+function stripped(path, strip) {
+	return strip === 0 ? path : path.slice(path.indexOf("/") + 1);
+}
+const ESCAPES = {
+	a: "\x07",
+	b: "\b",
+	t: "	",
+	n: "\n",
+	v: "\v",
+	f: "\f",
+	r: "\r"
+};
+/** Removes the C-style quotes that git puts around unusual names. Each byte becomes one latin1 character. */
+function unquote(text) {
+	if (!text.startsWith("\"")) return text;
+	return text.slice(1, text.endsWith("\"") ? -1 : void 0).replace(/\\([0-7]{3}|.)/g, (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code);
+}
+/** The path that git prints, in quotes if it is unusual. */
+function unquotePath(text) {
+	return utf8(unquote(Buffer.from(text).toString("latin1")));
+}
+function utf8(latin1) {
+	return Buffer.from(latin1, "latin1").toString("utf8");
+}
+
+// src/batch/mail.ts
+/** Reads patches that come as mail: a single message or a whole mailbox. */
+/**
+* Whether the bytes look like mail: an mbox or a single message. The content decides,
+* because file names can be wrong.
+*/
+function isMail(bytes) {
+	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n").trimStart();
+	if (/^From [^\n]*\d\d:\d\d/.test(head)) return true;
+	const headers = head.split("\n\n")[0];
+	return /^from:/im.test(headers) && /^(?:subject|date):/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
+}
+/** Thrown when a mailbox holds more mails than one patch may have. */
+var TooManyMails = class extends Error {};
+const MOST_MAILS = 1e3;
+/**
+* Decodes one mail or a whole mailbox with git's own mail reader. Returns one part for each mail,
+* in order. Throws {@link TooManyMails}, or a `GitError` when git cannot read the mail.
+* `temporary`: a folder for the mails. `mostFiles`: how many files of a mail are listed before the scan ends.
+*/
+async function readMail(given, temporary, mostFiles) {
+	const folder = await mkdtemp(path.join(temporary, "mail-"));
+	const git = hardGitIn(folder);
+	const bytes = given.subarray(given.findIndex((byte) => byte !== 10 && byte !== 13));
+	try {
+		const keepCr = /^(?:From [^\n]*\n)?[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
+		await git.run([
+			"mailsplit",
+			"-b",
+			"-d8",
+			...keepCr,
+			`-o${folder}`
+		], { input: bytes });
+		const mails = (await readdir(folder)).toSorted();
+		if (mails.length > MOST_MAILS) throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);
+		const parts = [];
+		for (const mail of mails) {
+			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
+			const told = await git.run([
+				"mailinfo",
+				"-b",
+				message,
+				diff
+			], { input: await readFile(path.join(folder, mail)) });
+			const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(([, text]) => `git warns: ${text}`);
+			parts.push(await toPart$1(toText$1(told.stdout), toText$1(await readFile(message)), await readFile(diff), warnings, mostFiles, git));
+		}
+		return parts;
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+/** Git leaves bytes as they are where a mail does not say its encoding: then they are Latin 1, if not UTF-8. */
+function toText$1(bytes) {
+	return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : new TextDecoder("windows-1252").decode(bytes);
+}
+__name(toText$1, "toText");
+async function toPart$1(info, body, diff, told, mostFiles, git) {
+	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
+	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
+	const [name, email] = [field("Author"), field("Email")];
+	const date = await gitDate(field("Date"), git);
+	const author = name && email ? {
+		name,
+		email,
+		...date ? { date } : {}
+	} : void 0;
+	const lost = "its `From:` holds no name and mail address, so its author is not kept";
+	const warnings = author ? told : [...told, lost];
+	return {
+		diff,
+		scan: scanDiff(diff, mostFiles),
+		...warnings.length > 0 ? { warnings } : {},
+		...message ? { message } : {},
+		...author ? { author } : {}
+	};
+}
+__name(toPart$1, "toPart");
+/** Digits of the seconds. More would be a year after 5000, which `git fsck` may complain of. */
+const LONGEST_DATE = 11;
+/** Characters of the text of a date. */
+const LONGEST_TEXT$2 = 200;
+/**
+* Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
+* read it.
+*/
+async function gitDate(text, git) {
+	if (text === "" || text.length > LONGEST_TEXT$2) return void 0;
+	const env = {
+		GIT_AUTHOR_NAME: "a",
+		GIT_AUTHOR_EMAIL: "a",
+		GIT_AUTHOR_DATE: text
+	};
+	const { stdout } = await git.run(["var", "GIT_AUTHOR_IDENT"], {
+		env,
+		allow: [128]
+	});
+	const [, seconds, offset = ""] = /> (\d+) ([+-]\d{4})\s*$/.exec(stdout.toString()) ?? [];
+	if (seconds === void 0 || seconds.length > LONGEST_DATE) return void 0;
+	return `${seconds} ${Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3)) <= 840 ? offset : "+0000"}`;
+}
+
+// src/batch/mercurial.ts
+/** Reads patches as `hg export` writes them. */
+/** Whether the bytes are one or more exported changesets of Mercurial. */
+function isMercurial(bytes) {
+	return /^# HG changeset patch\r?\n/.test(Buffer.from(bytes.subarray(0, 50)).toString("latin1"));
+}
+const MOST_CHANGESETS = 1e3;
+/** Returns one part for each changeset, in order, or why there are none, as the end of a sentence. */
+function readMercurial(bytes, mostFiles) {
+	const [, ...changesets] = Buffer.from(bytes).toString("latin1").split(/^# HG changeset patch\r?\n/m, 1002);
+	if (changesets.length > MOST_CHANGESETS) return `holds more than ${MOST_CHANGESETS} changesets`;
+	return changesets.map((changeset) => toPart(changeset, mostFiles));
+}
+/** Headers, message and diff of one changeset, as Latin 1 text. */
+function toPart(changeset, mostFiles) {
+	const end = changeset.search(/^(?!# )/m);
+	const [headers, rest] = end < 0 ? [changeset, ""] : [changeset.slice(0, end), changeset.slice(end)];
+	const at = rest.search(/^(?:diff |--- )/m);
+	const diff = Buffer.from(at < 0 ? "" : rest.slice(at), "latin1");
+	const message = toText$1(Buffer.from(at < 0 ? rest : rest.slice(0, at), "latin1")).trim();
+	const [, user = ""] = /^# User (.*?)\r?$/m.exec(headers) ?? [];
+	const [, name, email] = /^(.+?) <([^<>]+)>$/.exec(toText$1(Buffer.from(user, "latin1"))) ?? [];
+	const date = dateIn(headers);
+	return {
+		diff,
+		scan: scanDiff(diff, mostFiles),
+		...message ? { message } : {},
+		...name && email ? { author: {
+			name,
+			email,
+			...date ? { date } : {}
+		} } : { warnings: ["its `# User` holds no name and mail address, so its author is not kept"] }
+	};
+}
+/** `# Date 1700000000 -3600` → `1700000000 +0100`: Mercurial counts the seconds west of Greenwich. */
+function dateIn(headers) {
+	const [, seconds, west] = /^# Date (\d{1,11}) (-?\d{1,5})\r?$/m.exec(headers) ?? [];
+	if (seconds === void 0 || Math.abs(Number(west)) > 50400) return void 0;
+	const minutes = Math.abs(Math.trunc(Number(west) / 60));
+	const two = (value) => String(value).padStart(2, "0");
+	return `${seconds} ${Number(west) > 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
+}
+
+// src/batch/strangers.ts
+/** Recognises what people offer in place of a unified diff, and says what to do. */
+/** A header line behind a terminal colour. */
+const COLOURED = /^\x1b\[[0-9;]*m(?:diff |--- |index )/m;
+/** Why this is no patch though people see one, and what to do, as the end of a sentence. */
+function disguiseOf(bytes) {
+	const head = Buffer.from(bytes.subarray(0, 65536)).toString("latin1");
+	if (/^(?:\xff\xfe|\xfe\xff|(?:[\s\w-]\0){4}|(?:\0[\s\w-]){4})/.test(head)) return "is UTF-16 text, as `>` writes in Windows PowerShell. Save it as UTF-8: `git diff --output=FILE`.";
+	if (COLOURED.test(head)) return "holds terminal colours. Make it with `--no-color`.";
+	if ((/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head)) && !/^diff --git /m.test(head)) return "is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.";
+}
+/** What people offer in place of a unified diff, and what to do. */
+const STRANGERS$1 = [
+	[/^\x1f\x8b/, "packed with gzip. Unpack it."],
+	[/^version https:\/\/git-lfs/, "a pointer of Git LFS, and its content is not here. Fetch it: `git lfs pull`."],
+	[/^\s*<(?:!doctype html|html)/i, "a web page. Download the address of the change with `.patch` behind it."],
+	[/^\*{15}\r?$/m, "a context diff. Make a unified one: `diff -u`."],
+	[/^\d+(?:,\d+)?[acd]\d+(?:,\d+)?\r?\n[<>] /m, "a diff without context. Make a unified one: `diff -u`."],
+	[/^> ?(?:diff |--- |@@ -)/m, "a quoted diff. Remove the `>` before each line."],
+	[/^==== \/\/\S+#\d+ /m, "a diff of Perforce. Make a unified one: `p4 describe -du`, with `---` and `+++` lines."],
+	[/^<{5,} ?SEARCH/m, "made of SEARCH and REPLACE blocks, which name no lines. Apply them, and offer `git diff`."]
+];
+/** Names a text that is no unified diff, as the end of a sentence. */
+function strangerOf(bytes) {
+	const head = Buffer.from(bytes.subarray(0, 65536)).toString("latin1");
+	return STRANGERS$1.find(([looks]) => looks.test(head))?.[1] ?? "not a unified diff. Make it with `git diff` or `git format-patch`.";
+}
+/** Whether the headers of a mail announce parts that the mail does not have. */
+function claimsParts(bytes) {
+	const [headers = "", ...rest] = Buffer.from(bytes).toString("latin1").replaceAll("\r\n", "\n").split("\n\n");
+	const type = /^content-type:[ \t]*multipart\/[^\n]*(?:\n[ \t][^\n]*)*/im.exec(headers.slice(0, 1e5))?.[0];
+	const boundary = type && /boundary="?([^"\n;]+)/i.exec(type)?.[1];
+	return boundary !== void 0 && !rest.join("\n\n").includes(`--${boundary}`);
+}
+
+// src/batch/decode.ts
+/**
+* Decodes one patch. Returns its parts, or a verdict that says why the patch cannot be tried. A patch that is
+* rejected here never reaches `git apply`. A patch that passes is judged again later, by the tree it makes.
+* `name`: how messages call the patch. `temporary`: a folder for the files of a mailbox.
+*/
+async function decodePatch(given, name, limits, temporary) {
+	const bytes = ended(withoutBom(given));
+	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
+	const disguise = disguiseOf(bytes);
+	if (disguise !== void 0) return invalid("malformed", `${name} ${disguise}`);
+	const read = await partsOf(bytes, temporary, limits.files);
+	if (typeof read === "string") return invalid("malformed", `${name} ${read}.`);
+	const parts = read.filter(({ scan }) => scan.files.length > 0);
+	const others = read.filter(({ scan }) => scan.files.length === 0);
+	if (parts.length === 0 && claimsParts(bytes)) return invalid("malformed", `${name} claims to be multipart, but has no such parts, so that git finds no text in it. Remove its \`Content-Type\` header, or make it with \`git format-patch\`.`);
+	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
+	if (parts.length === 0) return invalid("malformed", `${name} is ${strangerOf(bytes)}`);
+	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
+	return findFault(parts, name, limits) ?? parts;
+}
+function findFault(parts, name, limits) {
+	const scans = parts.map(({ scan }) => scan);
+	for (const [index, { fault }] of scans.entries()) {
+		if (!fault) continue;
+		const where = scans.length === 1 ? "line" : `part ${index + 1}, line`;
+		return invalid("malformed", `${name}, ${where} ${fault.line} of the diff ${fault.why}.`);
+	}
+	if (scans.reduce((sum, scan) => sum + scan.files.length, 0) > limits.files) return refused("limits", `${name} touches more than ${limits.files} files, which is the limit.`);
+	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
+	if (unpacked > limits.fileBytes) {
+		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable";
+		return refused("limits", `The unpacked size of the binary files in ${name} is ${size}; the limit is ${limits.fileBytes}.`);
+	}
+	const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
+	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
+	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; only 100644 and 100755 are allowed.`);
+	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+}
+/** Returns the parts of the patch, or why they cannot be read, as the end of a sentence. */
+async function partsOf(bytes, temporary, mostFiles) {
+	if (isMercurial(bytes)) return readMercurial(bytes, mostFiles);
+	if (!isMail(bytes)) return [{
+		diff: bytes,
+		scan: scanDiff(bytes, mostFiles)
+	}];
+	try {
+		return await readMail(bytes, temporary, mostFiles);
+	} catch (error) {
+		if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
+		return `looks like mail, but ${error.message}`;
+	}
+}
+function withoutBom(bytes) {
+	return bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? bytes.subarray(3) : bytes;
+}
+function isBlank(bytes) {
+	return Buffer.from(bytes).toString("latin1").trim() === "";
+}
+function looksLikeDiff(text) {
+	return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString("latin1"));
+}
+/** Adds the final line break, which git requires and JSON manifests often lack. */
+function ended(bytes) {
+	return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
+}
+
+// src/batch/order.ts
+/**
+* Compares two names: digits as numbers, everything else by code point (2 before 10, `B` before `a`). The order
+* is therefore the same on every machine. Names that differ only in leading zeros compare by code point.
+*/
+function compareNames(a, b) {
+	const [left, right] = [chunks(a), chunks(b)];
+	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+		const order = compareChunks(left[i], right[i]);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length || compareCodePoints(a, b);
+}
+function chunks(name) {
+	return name.match(/\d+|\D+/g) ?? [];
+}
+function compareChunks(a, b) {
+	if (!/^\d/.test(a) || !/^\d/.test(b)) return compareCodePoints(a, b);
+	const [left, right] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
+	return left.length - right.length || compareCodePoints(left, right);
+}
+function compareCodePoints(a, b) {
+	const [left, right] = [Array.from(a), Array.from(b)];
+	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+		const order = left[i].codePointAt(0) - right[i].codePointAt(0);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length;
+}
+/**
+* Puts every dependency before its dependents and otherwise keeps the order. A patch on a dependency cycle is
+* invalid, and so is a patch whose dependency is not in the batch. `offered` holds every id of the batch,
+* also the ids of rejected patches.
+*/
+function orderByDependencies(patches, offered) {
+	const byId = new Map(patches.map((patch) => [patch.id, patch]));
+	const rejected = [];
+	const placed = /* @__PURE__ */ new Map();
+	const ordered = [];
+	const reject = (patch, verdict) => {
+		placed.set(patch.id, "rejected");
+		rejected.push({
+			id: patch.id,
+			title: patch.title,
+			verdict
+		});
+	};
+	for (const root of patches) {
+		const stack = [root];
+		while (stack.length > 0) {
+			const patch = stack.at(-1);
+			if (placed.get(patch.id) === "done" || placed.get(patch.id) === "rejected") {
+				stack.pop();
+				continue;
+			}
+			placed.set(patch.id, "open");
+			const unknown = patch.dependsOn.find((id) => !offered.has(id));
+			const waiting = patch.dependsOn.map((id) => byId.get(id)).find((other) => other && !["done", "rejected"].includes(placed.get(other.id) ?? ""));
+			if (unknown !== void 0) reject(patch, invalid("dependency-unknown", `It depends on \`${unknown}\`, which is not in the batch.`));
+			else if (waiting && placed.get(waiting.id) === "open") {
+				const cycle = stack.slice(stack.indexOf(waiting));
+				const names = cycle.map((member) => member.id).join(" → ");
+				for (const member of cycle) reject(member, invalid("dependency-cycle", `It is part of the cycle ${names} → ${waiting.id}.`));
+			} else if (waiting) stack.push(waiting);
+			else {
+				placed.set(patch.id, "done");
+				ordered.push(patch);
+			}
+		}
+	}
+	return {
+		patches: ordered,
+		rejected
+	};
+}
+
+// src/batch/pull-requests.ts
+/** A batch of the open pull requests that ask to be landed by a label. */
+/** The label that comes first in the queue, and the one that a rejected pull request has. */
+function labelsOf(label) {
+	return {
+		first: `${label}:first`,
+		rejected: `${label}:rejected`
+	};
+}
+function idOfPull(number) {
+	return `#${number}`;
+}
+/**
+* Gathers the pull requests into the target branch that have the label, and stacks on top of them. One that was rejected is
+* tried again when its head has changed. Each is read at the head that it has now. `notes`: what people should know.
+*/
+async function gatherPulls(github, rules, store, base, fetchHeads) {
+	const pulls = await wanted(github, rules);
+	const { inQueue, elsewhere } = inStacks(pulls, rules.targetBranch);
+	const ordered = inQueue.toSorted((a, b) => comparePulls(a, b, rules.label));
+	const { patches: most } = rules.limits;
+	const known = new Map(pulls.map((pull) => [pull.number, pull]));
+	const offers = [];
+	const approved = [];
+	for (const pull of ordered) {
+		const approval = await approvalOf(pull, rules);
+		if (approved.length >= most) offers.push(rejectedOf(pull, refused("limits", `A batch holds at most ${most} patches.`)));
+		else if ("problem" in approval) offers.push(rejectedOf(pull, refused("not-approved", approval.problem)));
+		else approved.push({
+			pull,
+			...approval
+		});
+	}
+	await fetchHeads(approved.map(({ pull }) => pull.head));
+	const above = await ancestry(approved.map(({ pull }) => pull), store, base);
+	const states = await dependenciesElsewhere(approved, known, github);
+	const patches = [];
+	for (const { pull, mayRemoveTests } of approved) {
+		const needs = dependenciesOf(pull, {
+			inQueue,
+			above,
+			states
+		});
+		const offer = ("verdict" in needs ? needs : void 0) ?? await readPull(pull, needs.dependsOn, {
+			store,
+			base,
+			rules,
+			above
+		});
+		if ("verdict" in offer) offers.push(rejectedOf(pull, offer));
+		else patches.push({
+			...offer,
+			declared: { mayRemoveTests }
+		});
+	}
+	const all = orderByDependencies(patches, /* @__PURE__ */ new Set([...patches.map(({ id }) => id), ...offers.map(({ id }) => id)]));
+	return {
+		patches: all.patches,
+		rejected: [...offers, ...all.rejected],
+		notes: elsewhere.map(({ number, base: branch }) => `#${number} has the label \`${rules.label}\` and is for \`${branch}\`, not for \`${rules.targetBranch}\`: it is not in this batch.`)
+	};
+}
+/** Those that were gathered and may not land any more, with why. Asked just before the landing. */
+async function changedPulls(patches, github, rules) {
+	const then = patches.flatMap(({ id, pull }) => pull ? [{
+		id,
+		pull
+	}] : []);
+	const now = await github.byNumber(then.map(({ pull }) => pull.number));
+	const changed = /* @__PURE__ */ new Map();
+	for (const { id, pull } of then) {
+		const found = now.get(pull.number);
+		const detail = changeOf$1(pull, found, rules);
+		const approval = found && detail === void 0 ? await approvalOf(found, rules) : void 0;
+		if (detail !== void 0) changed.set(id, {
+			verdict: "undecided",
+			reason: "head-moved",
+			detail: `During the run, ${detail}.`
+		});
+		else if (approval && "problem" in approval) changed.set(id, refused("not-approved", `During the run its approval went: ${approval.problem}`));
+	}
+	return changed;
+}
+/** What happened to a pull request since it was gathered, as the end of a sentence. */
+function changeOf$1(then, now, { label }) {
+	if (!now) return "it disappeared";
+	if (now.state !== "OPEN") return now.state === "MERGED" ? "it was merged" : "it was closed";
+	if (now.head !== then.head) return `its head moved from ${then.head.slice(0, 7)} to ${now.head.slice(0, 7)}: the next run tries that one`;
+	if (now.isDraft) return "it became a draft";
+	if (now.base !== then.base) return `its base changed from \`${then.base}\` to \`${now.base}\``;
+	const { rejected } = labelsOf(label);
+	if (!now.labels.includes(label) && !now.labels.includes(rejected)) return `somebody took the label \`${label}\` away`;
+}
+__name(changeOf$1, "changeOf");
+/** Those with the label, and those that were rejected and have a new head since. */
+async function wanted(github, { label, wasRejected }) {
+	const asked = await github.withLabel(label);
+	const again = (await github.withLabel(labelsOf(label).rejected)).filter(({ number, head, labels }) => !labels.includes(label) && !wasRejected({
+		id: idOfPull(number),
+		head
+	}));
+	return [...asked, ...again].filter(({ isDraft }) => !isDraft);
+}
+/** Those that are for the target branch, directly or on top of others, and the rest. */
+function inStacks(pulls, targetBranch) {
+	const inQueue = new Set(pulls.filter(({ base }) => base === targetBranch));
+	for (let before = -1; before < inQueue.size;) {
+		before = inQueue.size;
+		const branches = new Set([...inQueue].map(({ branch }) => branch));
+		for (const pull of pulls) if (branches.has(pull.base)) inQueue.add(pull);
+	}
+	return {
+		inQueue: [...inQueue],
+		elsewhere: pulls.filter((pull) => !inQueue.has(pull))
+	};
+}
+/** Those with the label of priority first, then in the order in which they got their label. */
+function comparePulls(a, b, label) {
+	const { first } = labelsOf(label);
+	const since = ({ labelled }) => labelled.findLast((one) => one.label === label)?.at ?? "";
+	const isFirst = ({ labels }) => Number(labels.includes(first));
+	const [left, right] = [since(a), since(b)];
+	return isFirst(b) - isFirst(a) || (left < right ? -1 : left > right ? 1 : a.number - b.number);
+}
+async function ancestry(pulls, { git }, base) {
+	const heads = [...new Set(pulls.map(({ head }) => head))];
+	if (heads.length === 0) return /* @__PURE__ */ new Map();
+	const listed = await git.text([
+		"rev-list",
+		"--parents",
+		"--stdin"
+	], { input: [
+		...heads,
+		`^${base.commit}`,
+		""
+	].join("\n") });
+	const parents = new Map(listed.split("\n").map((line) => {
+		const [commit = "", ...above] = line.split(" ");
+		return [commit, above];
+	}));
+	return new Map(pulls.map((pull) => {
+		const seen = /* @__PURE__ */ new Set();
+		for (const open = [pull.head]; open.length > 0;) {
+			const commit = open.pop();
+			if (seen.has(commit)) continue;
+			seen.add(commit);
+			open.push(...parents.get(commit) ?? []);
+		}
+		const isBelow = (other) => other.head === pull.head ? other.number < pull.number : seen.has(other.head);
+		return [pull.number, pulls.filter((other) => other !== pull && isBelow(other))];
+	}));
+}
+const DEPENDS_ON = /^\s*depends[- ]on:?\s+((?:#\d{1,9}[\s,]*)+)$/gim;
+/** The numbers in lines such as `Depends-On: #12`. */
+function dependsOnIn(body) {
+	const numbers = [...body.matchAll(DEPENDS_ON)].flatMap(([, list = ""]) => [...list.matchAll(/#(\d+)/g)].map(([, digits]) => Number(digits)));
+	return [...new Set(numbers)].filter((number) => number > 0).slice(0, MOST_DEPENDENCIES);
+}
+const MOST_DEPENDENCIES = 20;
+/** The states of pull requests that others name as dependencies and that are not in the queue, by number. */
+async function dependenciesElsewhere(approved, known, github) {
+	const open = [...new Set(approved.flatMap(({ pull }) => dependsOnIn(pull.body)))].filter((number) => !known.has(number));
+	return open.length === 0 ? /* @__PURE__ */ new Map() : github.byNumber(open);
+}
+/** What a pull request depends on: those below it in a stack, and those that it names. */
+function dependenciesOf(pull, { inQueue, above, states }) {
+	const below = above.get(pull.number) ?? [];
+	const parent = inQueue.find(({ branch, number }) => branch === pull.base && number !== pull.number);
+	if (parent && !below.includes(parent) && parent.head !== pull.head) return {
+		verdict: "undecided",
+		reason: "stack-stale",
+		detail: `It builds on #${parent.number}, whose newest commit ${parent.head.slice(0, 7)} it does not contain, or which is not approved. Update its branch.`
+	};
+	const named = [];
+	for (const number of dependsOnIn(pull.body)) {
+		if (number === pull.number || states.get(number)?.state === "MERGED") continue;
+		if (inQueue.some((other) => other.number === number)) named.push(number);
+		else return {
+			verdict: "blocked",
+			reason: "dependency",
+			detail: `It says that it depends on #${number}, which is ${states.get(number)?.state === "CLOSED" ? "closed and was not merged" : "not in this batch"}.`,
+			evidence: { with: [idOfPull(number)] }
+		};
+	}
+	return { dependsOn: [.../* @__PURE__ */ new Set([...below.map(({ number }) => number), ...named])].map(idOfPull) };
+}
+/** Reads what a pull request changes beside its merge base, or beside the one below it in a stack. */
+async function readPull(pull, dependsOn, { store, base, rules, above }) {
+	const id = idOfPull(pull.number);
+	const parent = (above.get(pull.number) ?? []).toSorted((a, b) => above.get(b.number).length - above.get(a.number).length)[0];
+	const from = await mergeBase(parent?.head ?? base.commit, pull.head, store);
+	if (from === void 0) return {
+		verdict: "conflict",
+		reason: "does-not-apply",
+		detail: "It shares no history with the branch."
+	};
+	const diff = await store.git.run([
+		"diff",
+		"--binary",
+		"--full-index",
+		"--no-renames",
+		"--no-color",
+		"--no-ext-diff",
+		"--no-textconv",
+		from,
+		pull.head
+	]);
+	const details = openPullOf(pull);
+	const empty = {
+		id,
+		title: titleOf$1(pull),
+		dependsOn,
+		pull: details
+	};
+	const source = {
+		path: id,
+		tracked: false
+	};
+	const digest = createHash("sha256").update(pull.head).digest("hex");
+	if (diff.stdout.length === 0) return {
+		...empty,
+		parts: [],
+		digest,
+		source,
+		declared: {}
+	};
+	if (diff.stdout.length > rules.limits.patchBytes) return refused("limits", `Its diff has ${diff.stdout.length} bytes; the limit is ${rules.limits.patchBytes}.`);
+	const parts = await decodePatch(diff.stdout, `The diff of ${id}`, rules.limits, store.directory);
+	if (!Array.isArray(parts)) return parts;
+	const author = await authorOf$1(pull.head, store);
+	const message = [`${titleOf$1(pull)} (${id})`, pull.body.replaceAll("\r\n", "\n").trim()].filter(Boolean).join("\n\n");
+	return {
+		...empty,
+		parts: parts.map((part) => ({
+			...part,
+			message,
+			author
+		})),
+		digest,
+		source,
+		declared: {}
+	};
+}
+async function mergeBase(one, other, { git }) {
+	const found = await git.run([
+		"merge-base",
+		one,
+		other
+	], { allow: [1] });
+	return found.code === 0 ? found.stdout.toString("utf8").split("\n")[0] : void 0;
+}
+async function authorOf$1(commit, { git }) {
+	const [name = "", email = "", date = ""] = (await git.text([
+		"show",
+		"-s",
+		"--format=%an%n%ae%n%ad",
+		"--date=raw",
+		commit
+	])).split("\n");
+	return {
+		name,
+		email,
+		date
+	};
+}
+__name(authorOf$1, "authorOf");
+function rejectedOf(pull, verdict) {
+	return {
+		id: idOfPull(pull.number),
+		title: titleOf$1(pull),
+		verdict,
+		pull: openPullOf(pull)
+	};
+}
+function titleOf$1({ title }) {
+	return title.replaceAll(/\s+/g, " ").trim().slice(0, 300);
+}
+__name(titleOf$1, "titleOf");
+function openPullOf({ number, url, head, base, branch, repository }) {
+	return {
+		number,
+		url,
+		head,
+		base,
+		from: `${repository?.split("/")[0] ?? "unknown"}:${branch}`
+	};
+}
+
+// src/report/pull-comment.ts
+/** The first line of a comment of the queue. By this line a later run finds it. */
+function queueMark(name) {
+	return `<!-- autosync:${name}:queue -->`;
+}
+/** Whether two comments say the same, whatever run they link to. */
+function saySame(one, other) {
+	const [left, right] = [one, other].map((text) => text.replace(/^\[full report\].*$/m, "").trim());
+	return left === right;
+}
+/** What each pull request of the batch is told. Nothing, where the run was broken off or is a dry run. */
+function toPullNews(run, setting, links) {
+	if (run.problem !== null || setting.isDryRun) return [];
+	return run.patches.flatMap((patch) => {
+		const { pullRequest: pull, verdict } = patch;
+		if (!pull) return [];
+		const isIn = verdict === "landed" && !run.proposal;
+		const title = titleOf(patch, run);
+		return [{
+			number: pull.number,
+			head: pull.head,
+			label: labelOf(patch, isIn),
+			mustClose: isIn && !setting.isMerged,
+			title,
+			body: `${[
+				queueMark(run.name),
+				`### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
+				...evidenceOf(patch, run, links),
+				nextOf(patch, run, setting),
+				atHome(patch, run, setting),
+				reportLink(links)
+			].filter(Boolean).join("\n\n")}\n`
+		}];
+	});
+}
+function labelOf({ verdict, reason }, isIn) {
+	if (isIn || verdict === "already-applied") return "taken";
+	return verdict === "culprit" || verdict === "conflict" || verdict === "invalid" || verdict === "refused" && reason !== "not-approved" ? "rejected" : "kept";
+}
+function titleOf({ verdict, reason, evidence }, run) {
+	const branch = run.branch ?? "the branch";
+	const { tests: broken = [], with: others = [] } = evidence;
+	const together = others.length === 0 ? "" : `, together with ${others.join(", ")}`;
+	switch (verdict) {
+		case "landed": return run.proposal ? `Passes the tests, and is proposed to ${branch} in #${run.proposal.number}` : `Landed on ${branch}`;
+		case "accepted": return "Passes the tests";
+		case "culprit": return broken.length > 0 ? `Breaks ${tests(broken.length)} of ${branch}${together}` : `The tests of ${branch} fail with it${together}`;
+		case "conflict": return `Cannot be merged into ${branch}`;
+		case "blocked": return "Waits for another pull request";
+		case "already-applied": return `${branch} already has it`;
+		case "invalid": return "Cannot be tried";
+		case "refused": return reason === "not-approved" ? "Not approved yet" : "Refused";
+		case "undecided": return reason === "push-refused" ? `Passes the tests, but could not land on ${branch}` : "Not decided yet";
+	}
+}
+function evidenceOf(patch, run, links) {
+	const { verdict, detail, evidence, remarks } = patch;
+	const told = remarks.map((remark) => `> ⚠️ ${encodeText(clip(remark, 400))}`);
+	if (verdict === "landed") {
+		const others = run.patches.filter(({ verdict: one }) => one === "landed").length - 1;
+		return [`All tests pass with it${others === 0 ? "" : `, together with ${others} other pull request${others === 1 ? "" : "s"}`}${run.landed ? `, as tested in ${commitLink(run.landed.commit, links)}` : ""}.`, ...told];
+	}
+	const { tests: broken = [] } = evidence;
+	if (verdict !== "culprit" || broken.length === 0) return [encodeText(clip(detail, 2e3)), ...told];
+	const failures = broken.map((id) => {
+		const message = messageOf$1(id, patch, run.causes);
+		return {
+			id,
+			...message === void 0 ? {} : { message }
+		};
+	});
+	const table = failureTable(failures, run, {
+		commit: patch.pullRequest?.head,
+		links,
+		items: 20,
+		messages: true
+	});
+	return [
+		`${broken.length === 1 ? "It passes" : "They pass"} without this pull request and ${broken.length === 1 ? "fails" : "fail"} with it, with everything else the same.`,
+		table,
+		...told
+	];
+}
+function nextOf({ verdict, reason }, { proposal }, { label }) {
+	const again = `Then it is tried again by itself. To have it tried as it is, give it the label ${code(label)} again.`;
+	switch (verdict) {
+		case "culprit": return `**Next:** fix the change or the tests, and push. ${again}`;
+		case "conflict": return `**Next:** merge the branch into it, or rebase it, and push. ${again}`;
+		case "invalid": return `**Next:** correct it, and push. ${again}`;
+		case "refused": return reason === "not-approved" ? "**Next:** have it approved at its newest commit. It stays in the queue." : `**Next:** merge it by hand, or allow it in ${code(".github/autosync.json")}. ${again}`;
+		case "landed": return proposal ? `**Next:** merge #${proposal.number}.` : "";
+		case "blocked": return "It stays in the queue.";
+		case "undecided": return "It stays in the queue, and the next run tries it.";
+		default: return "";
+	}
+}
+/** The commands that show the failure at home. */
+function atHome(patch, run, { testCommand }) {
+	const { pullRequest: pull, verdict, evidence } = patch;
+	const onto = run.landed?.commit ?? run.base?.commit;
+	if (verdict !== "culprit" || !pull || onto === void 0 || evidence.with) return "";
+	const lines = [
+		`git fetch origin ${onto} pull/${pull.number}/head`,
+		`git switch --detach ${onto}`,
+		`git merge --no-edit ${pull.head}`,
+		...testCommand.split("\n")
+	];
+	return folded("How to see it at home", `<pre lang="sh">\n${encodePre(lines.join("\n"))}\n</pre>`);
+}
+
+// src/landing/tell-pulls.ts
+/** Tells the pull requests of a queue what became of them: comment, label, and a check on the head. */
+const Anything = unknown();
+/**
+* Makes the target branch the base of pull requests that are stacked on others: GitHub sees only a pull request as merged
+* whose base has its head, and closes one whose base is deleted.
+*/
+async function retarget(patches, targetBranch, github) {
+	for (const { pull } of patches) if (pull && pull.base !== targetBranch) await github.ask("PATCH", `{repo}/pulls/${pull.number}`, Anything, { base: targetBranch }).catch(ignoreRefusal);
+}
+/** Tells each pull request its news. Returns what could not be done, as sentences. */
+async function tellPulls(news, { name, label, writer }, github) {
+	const problems = /* @__PURE__ */ new Map();
+	let mayCheck = true;
+	for (const one of news) {
+		const { number } = one;
+		const attempt = async (work) => {
+			await work().catch((error) => {
+				if (!(error instanceof GitHubError)) throw error;
+				problems.set(error.message, [...problems.get(error.message) ?? [], number]);
+			});
+		};
+		const comment = new StickyComment(github, number, queueMark(name), writer);
+		let isNews = true;
+		await attempt(async () => {
+			isNews = await comment.finish(one.body, (found) => saySame(found, one.body));
+		});
+		await attempt(() => relabel(one, label, github));
+		if (one.mustClose) await attempt(() => github.ask("PATCH", `{repo}/pulls/${number}`, Anything, { state: "closed" }));
+		if (mayCheck && isNews) mayCheck = await check(one, name, github);
+	}
+	return [...problems].map(([message, numbers]) => `${numbers.map((number) => `#${number}`).join(", ")}: ${message}`);
+}
+/** The label goes when the branch has the pull request, and another one takes its place when it was rejected. */
+async function relabel({ number, label: what }, label, github) {
+	if (what === "kept") return;
+	const { rejected } = labelsOf(label);
+	const remove = (name) => github.ask("DELETE", `{repo}/issues/${number}/labels/${encodeURIComponent(name)}`, Anything).catch(ignoreMissing);
+	if (what === "rejected") await github.ask("POST", `{repo}/issues/${number}/labels`, Anything, { labels: [rejected] });
+	await remove(label);
+}
+const CONCLUSIONS = {
+	taken: "success",
+	rejected: "failure",
+	kept: "neutral"
+};
+/** Sets a check on the head of a pull request. False: this token may not. */
+async function check({ head, label, title }, name, github) {
+	const body = {
+		name,
+		head_sha: head,
+		status: "completed",
+		conclusion: CONCLUSIONS[label],
+		output: {
+			title,
+			summary: title
+		}
+	};
+	try {
+		await github.once("POST", "{repo}/check-runs", Anything, body);
+		return true;
+	} catch (error) {
+		if (!(error instanceof GitHubError)) throw error;
+		return false;
+	}
+}
+function ignoreMissing(error) {
+	if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+}
+/** What GitHub refuses here is told by what it leads to. An outage is no refusal. */
+function ignoreRefusal(error) {
+	if (!(error instanceof GitHubError)) throw error;
 }
 
 // src/platform/git/transfer.ts
@@ -461,22 +1590,23 @@ var Remote = class Remote {
 		} : void 0;
 	}
 	/**
-	* Fetches one commit without changing a ref. The store gets the commit without its parents. A user's
-	* repository gets it as in a normal fetch, because a cut git history would disturb the user's next pull.
+	* Fetches commits without changing a ref. The store gets them without their parents, unless `isWhole` asks for their
+	* history. A user's repository gets them as in a normal fetch, because a cut git history would disturb the user's next
+	* pull.
 	*/
-	async fetch(commit) {
+	async fetch(commits, isWhole = false) {
 		const options = [
 			"--quiet",
 			"--no-tags",
 			"--no-write-fetch-head",
-			...this.access.fetchesIntoStore ? ["--depth=1"] : []
+			...this.access.fetchesIntoStore && !isWhole ? ["--depth=1"] : []
 		];
 		await this.persistently(() => this.ask([
 			"fetch",
 			...options,
 			"--",
 			this.access.address,
-			commit
+			...commits
 		]));
 	}
 	/**
@@ -557,7 +1687,7 @@ var Remote = class Remote {
 	}
 	/** Whether this committer made the commit and the commit names a patch in an `Autosync-Patch` trailer. */
 	async isBy(commit, email) {
-		await this.fetch(commit);
+		await this.fetch([commit]);
 		const [committer, ...patches] = (await this.access.git.text([
 			"log",
 			"-1",
@@ -693,9 +1823,15 @@ const INPUTS = {
 	}),
 	patches: input({
 		flag: ["Patches", "path"],
-		description: "Folder, glob or manifest of patches. `pull-request` tests the pull request of the event and reports its impact.",
+		description: "Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`. `pull-request` tests the pull request of the event and reports its impact.",
 		defaultText: "`.autosync/patches`; `pull-request` on pull_request events",
 		parse: text$1
+	}),
+	label: input({
+		description: "The label by which a pull request asks to be landed, for `patches: pull-requests`.",
+		default: "autosync",
+		only: "action",
+		parse: labelName
 	}),
 	land: input({
 		flag: ["Landing", "how"],
@@ -711,9 +1847,9 @@ const INPUTS = {
 	}),
 	"commit-style": input({
 		flag: ["Landing", "style"],
-		description: "`per-patch` makes one commit for each patch (for each mail of a series); `squash` makes one commit of all patches.",
-		default: "per-patch",
-		parse: oneOf("per-patch", "squash")
+		description: "`per-patch` makes one commit for each patch (for each mail of a series); `squash` makes one commit of all patches; `merge` makes a merge commit for each pull request.",
+		defaultText: "`per-patch`; `merge` for `patches: pull-requests`",
+		parse: oneOf("per-patch", "squash", "merge")
 	}),
 	gate: input({
 		flag: ["Tests", "what"],
@@ -898,6 +2034,10 @@ function focusTemplate(value) {
 	if (value !== "none" && !/\{(?:names|files|ids|pattern)\}/.test(value)) throw new Error("it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`");
 	return text$1(value);
 }
+function labelName(value) {
+	if (value.length > 40 || /[\n\r,]/.test(value)) throw new Error("it must be the name of a label: one line of at most 40 characters without a comma");
+	return text$1(value);
+}
 /** Checks a text that becomes part of file, branch and cache names, so only a few characters are allowed. */
 function identifier(value) {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
@@ -951,9 +2091,16 @@ function resolveConfig(inputs, file, where) {
 	requireBranchName(targetBranch);
 	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
 	if (patches === "pull-request") requirePullRequest(where);
+	if (patches === "pull-requests") requireQueue(where, onPullRequest);
+	const style = inputs["commit-style"] ?? (patches === "pull-requests" ? "merge" : "per-patch");
+	if (style === "merge" && patches !== "pull-requests") throw new UserError("`commit-style: merge` needs pull requests: a patch has no commits to merge.", "Use `per-patch` or `squash`, or set `patches: pull-requests`.");
 	return deepFreeze({
 		name: inputs.name,
 		patches,
+		queue: {
+			label: "label" in inputs ? inputs.label : "",
+			trust: file.pullRequests.trust
+		},
 		land: resolveLand(inputs.land, where, onPullRequest),
 		comment: "comment" in inputs ? inputs.comment : "never",
 		targetBranch,
@@ -975,7 +2122,7 @@ function resolveConfig(inputs, file, where) {
 		},
 		policy: {
 			protected: file.policy.protected,
-			ownPaths: patches === "pull-request" ? [inputs.config] : [inputs.config, patches],
+			ownPaths: isOfGitHub(patches) ? [inputs.config] : [inputs.config, patches],
 			limits: file.policy.limits,
 			setup: inputs["setup-command"] === void 0 ? {
 				setupInputs: inputs["setup-inputs"],
@@ -986,7 +2133,7 @@ function resolveConfig(inputs, file, where) {
 			unseenTests: inputs["report-paths"] === void 0 && file.policy.testConfiguration === "refuse" ? inputs["test-command"] : void 0
 		},
 		commits: {
-			style: inputs["commit-style"],
+			style,
 			committer: file.committer
 		},
 		secondChance: file.isolation.secondChance,
@@ -1014,6 +2161,14 @@ function resolveLand(given, { door, event, branch = "" }, onPullRequest) {
 	const land = given ?? (onPullRequest || door === "cli" ? "none" : "commit");
 	if (onPullRequest && land !== "none") throw new UserError(`\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`, "Leave `land` out, or run on push, schedule or workflow_dispatch.");
 	return land;
+}
+/** Whether the patches are pull requests and not a path. */
+function isOfGitHub(patches) {
+	return patches === "pull-request" || patches === "pull-requests";
+}
+function requireQueue({ door }, onPullRequest) {
+	if (door === "cli") throw new UserError("`--patches pull-requests` needs GitHub: labels and approvals are there.", "Use the action. To try one here, save it as a patch: `gh pr diff 12 > 12.patch`.");
+	if (onPullRequest) throw new UserError("`patches: pull-requests` cannot run on a pull_request event: there the checkout is a preview of one merge, and a fork may have started it.", "Run it on `schedule`, `workflow_dispatch` or `push` to the target branch.");
 }
 function requirePullRequest({ event, hasPullRequest }) {
 	if (event === "pull_request_target") throw new UserError("On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.", "Use the `pull_request` event.");
@@ -1122,6 +2277,7 @@ const Policy = strictObject({
 	testConfiguration: _enum(["refuse", "allow"]).default("refuse").describe("What happens to a patch that changes how the tests run (configuration of the test runner, scripts that the test command names) where there are no test reports: nobody can tell whether it switches tests off."),
 	limits: Limits.default(() => Limits.parse({}))
 });
+const PullRequests = strictObject({ trust: array$2(string().regex(/^[A-Za-z0-9-]+(?:\[bot\])?$/, "must be a login, such as `dependabot[bot]`")).max(100).default([]).describe("Logins whose pull requests, from a branch of this repository, need no approval, such as `dependabot[bot]`.") });
 const Isolation = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on top of the patches that are green in the end. `auto`: only if reports name the failing tests, because otherwise each try costs a full trial.") });
 const Retention = strictObject({ details: count(500).describe("For how many runs the history keeps the results of single tests and the texts of verdicts. Totals and verdicts are kept forever.") });
 const Kpi = strictObject({
@@ -1162,6 +2318,7 @@ const Committer = strictObject({
 const ConfigFile = strictObject({
 	$schema: string().optional().describe("For editors."),
 	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
+	pullRequests: PullRequests.default(() => PullRequests.parse({})).describe("Whose pull requests may land, for `patches: pull-requests`."),
 	isolation: Isolation.default(() => Isolation.parse({})).describe("How AutoSync searches for culprits."),
 	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
 	kpis: record(string().min(1), Kpi).default({}).describe("Goals and alert rules, by the name of the KPI."),
@@ -1341,9 +2498,12 @@ var Checkout = class Checkout {
 			`:(top,glob)${name}`,
 			`:(top,literal)${name}`
 		], { allow: [128] });
-		const isShallow = await this.git.text(["rev-parse", "--is-shallow-repository"]) === "true";
 		const found = told.stdout.length > 0;
-		return found || told.code === 0 && !isShallow ? found : void 0;
+		return found || told.code === 0 && !await this.isShallow() ? found : void 0;
+	}
+	/** Whether the history of the checkout is cut off. */
+	async isShallow() {
+		return await this.git.text(["rev-parse", "--is-shallow-repository"]) === "true";
 	}
 	/** Whether the index of the checkout holds the path. */
 	async tracks(repositoryPath) {
@@ -8438,6 +9598,11 @@ const RunJson = object({
 	patches: array$2(object({
 		id: string(),
 		title: string(),
+		pullRequest: object({
+			number: int(),
+			url: string(),
+			head: string().describe("The commit that was tried.")
+		}).optional().describe("The open pull request that it is."),
 		verdict: _enum(verdictNames),
 		reason: string(),
 		detail: string().describe("The verdict in words."),
@@ -8570,9 +9735,14 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 		base: record.base ?? null,
 		landed: record.landed ?? null,
 		proposal: record.proposal ?? null,
-		patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
+		patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
 			id,
 			title,
+			...pull ? { pullRequest: {
+				number: pull.number,
+				url: pull.url,
+				head: pull.head
+			} } : {},
 			verdict: verdict.verdict,
 			reason: verdict.reason,
 			detail: verdict.detail,
@@ -9843,1061 +11013,6 @@ function searchLine(record) {
 	const [loop, halves] = [costs.oneByOne * fullMs, costs.halving * fullMs];
 	const lost = usedMs > 1.1 * Math.min(loop, halves) ? ` Here the search cost more than ${loop <= halves ? "one patch at a time" : "halving"} would have.` : "";
 	return `The search took ${inTime(usedMs)}. One patch at a time would have taken about ${inTime(loop)}, halving about ${inTime(halves)}.${lost}`;
-}
-
-// src/batch/base85.ts
-const VALUES = new Map(Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", (letter, value) => [letter, value]));
-/** Decodes git's base85: five letters hold four bytes, most significant first. Throws on any other letter. */
-function decodeBase85(text) {
-	const bytes = new Uint8Array(Math.floor(text.length / 5) * 4);
-	const view = new DataView(bytes.buffer);
-	for (let group = 0; group * 5 + 5 <= text.length; group += 1) {
-		let value = 0;
-		for (const letter of text.slice(group * 5, group * 5 + 5)) {
-			const digit = VALUES.get(letter);
-			if (digit === void 0) throw new Error(`\`${letter}\` is not a base85 letter`);
-			value = value * 85 + digit;
-		}
-		view.setUint32(group * 4, value);
-	}
-	return bytes;
-}
-
-// src/batch/diff.ts
-/** Reads the headers of a unified diff without applying it. */
-/**
-* Scans the bytes of a unified diff, git style or traditional. The time is linear in its length. The scan ends at the
-* first file after `mostFiles`.
-*/
-function scanDiff(diff, mostFiles = Infinity) {
-	const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("latin1").split("\n");
-	const scan = {
-		files: [],
-		sources: [],
-		strip: 1,
-		modes: [],
-		binaryBytes: 0,
-		isGit: false,
-		hasBareHunk: false,
-		added: 0,
-		deleted: 0,
-		fault: void 0
-	};
-	const blame = (index, why) => void (scan.fault ??= {
-		line: index + 1,
-		why
-	});
-	let file;
-	let isNamed = false;
-	let gitHeader = "";
-	/** The only path that the `diff --git` line can mean. */
-	let headerPath;
-	let isDeletion = false;
-	const startFile = (path) => {
-		file = { path };
-		isNamed = false;
-		isDeletion = false;
-		scan.files.push(file);
-	};
-	for (let i = 0; i < lines.length && scan.files.length <= mostFiles; i += 1) {
-		const line = lines[i];
-		const next = lines[i + 1] ?? "";
-		if (line.length > LONGEST_HEADER) {
-			if (/^(?:diff |--- |\+\+\+ |rename |copy )/.test(line)) blame(i, "is longer than two names can be");
-			continue;
-		}
-		if (HEADER.test(line) && hasOpenQuote(line)) blame(i, "has a quote that is not closed");
-		if (line.startsWith("diff --git ")) {
-			const header = gitHeaderPath(line);
-			scan.isGit = true;
-			gitHeader = line;
-			headerPath = header.isSure ? header.path : void 0;
-			if (scan.files.length === 0) scan.strip = header.strip;
-			startFile(header.path);
-		} else if (line.startsWith("--- ") && next.startsWith("+++ ") && next.length <= LONGEST_HEADER) {
-			const named = namedPath(line, next);
-			if (next.startsWith("+++ \"") && hasOpenQuote(next)) blame(i + 1, "has a quote that is not closed");
-			if (!file || isNamed) {
-				if (scan.files.length === 0) scan.strip = named.strip;
-				startFile(stripped(named.path, scan.strip));
-			} else {
-				const wrong = named.paths.map((name) => stripped(name, scan.strip)).find((name) => name !== headerPath);
-				if (headerPath !== void 0 && wrong !== void 0 && !file.isMoreThanContent) blame(i, `names the file ${JSON.stringify(wrong)}, and its \`diff --git\` line names ${JSON.stringify(headerPath)}`);
-				file.path = stripped(named.path, scan.strip);
-			}
-			headerPath = void 0;
-			isNamed = true;
-			i += 1;
-			const follows = lines[i + 1] || lines[i + 2] || "";
-			if (![line, next].some((name) => name.slice(4).startsWith("/dev/null")) && !/^(?:@@|Property changes on: )/.test(follows)) blame(i, "names a file, and no hunk follows: the diff is cut off");
-		} else if (line.startsWith("index ") && file) {
-			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
-			if (after !== void 0 && (isDeletion || !/^0+$/.test(after)) && !file.isMoreThanContent) file.blobAfter = after;
-		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
-			file.isMoreThanContent = true;
-			const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
-			if (source === void 0) continue;
-			scan.sources.push(utf8(unquote(source)));
-			if (scan.files.length === 1 && gitHeader.startsWith(`diff --git ${source} `)) scan.strip = 0;
-		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
-		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
-		else if (line.startsWith("@@ -") || file && /^@@(?!@)/.test(line)) {
-			isNamed = true;
-			i = scanHunk(lines, i, scan, blame);
-		} else if (file && line.startsWith("deleted file mode ")) {
-			isDeletion = true;
-			if (!/ \d{6}\r?$/.test(line)) blame(i, "gives a file mode that is no file mode");
-		} else if (STANDS_FOR_A_CHANGE.test(line) || (!file || isNamed) && BINARIES_DIFFER.test(line)) blame(i, "stands for a change that the diff does not hold: make the diff with `git diff --binary`");
-		else if (line.startsWith(`${BOM}diff `) || line.startsWith(`${BOM}--- `)) blame(i, "begins with a byte order mark, so that git takes it for no header");
-		else if (file && /^(?:old|new|new file) mode (?!\d{6}\r?$)/.test(line)) blame(i, "gives a file mode that is no file mode");
-	}
-	return scan;
-}
-/** Lines that `diff -r`, hg, svn and `git diff --submodule=log` write in place of a change. Git ignores them. */
-const STANDS_FOR_A_CHANGE = /^(?:Only in [^\s:]+: \S+|Binary file \S+ has changed|Cannot display: file marked as a binary type\.?|Submodule \S+ [0-9a-f]{7,}\.\.\.?[0-9a-f]{7,}.*|\* Unmerged path \S+)\r?$/;
-/** Below a `diff --git` header, git notices this line by itself. */
-const BINARIES_DIFFER = /^Binary files .* differ\r?$/;
-/** A byte order mark in UTF-8, read as Latin 1. */
-const BOM = "ï»¿";
-/** Two names of 4,096 bytes, each byte written as `\\nnn`, are shorter. */
-const LONGEST_HEADER = 4e4;
-/** Lines of a header that name files. */
-const HEADER = /^(?:diff --git |--- "|(?:rename|copy) (?:from|to) ")/;
-function hasOpenQuote(line) {
-	let isOpen = false;
-	for (let i = 0; i < line.length; i += 1) if (line[i] === "\"") isOpen = !isOpen;
-	else if (isOpen && line[i] === "\\") i += 1;
-	return isOpen;
-}
-/**
-* Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the index of
-* the last line of the hunk. Git ends a hunk by its counts, too, and ignores lines that are left over: they are a
-* fault here, because somebody wrote them to be applied.
-*/
-function scanHunk(lines, start, scan, blame) {
-	const header = /^@@ -(\d{1,15})(?:,(\d{1,15}))? \+\d{1,15}(?:,(\d{1,15}))? @@/.exec(lines[start]);
-	if (!header) {
-		blame(start, "begins a hunk, but its numbers cannot be read");
-		return start;
-	}
-	const announced = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
-	let [before, after] = announced;
-	let hasContext = false;
-	let isUnmarked = false;
-	let i = start;
-	while ((before > 0 || after > 0) && i + 1 < lines.length) {
-		const mark = lines[i + 1][0];
-		if (mark === void 0 && i + 2 === lines.length) break;
-		if (mark === "-") {
-			before -= 1;
-			scan.deleted += 1;
-		} else if (mark === "+") {
-			after -= 1;
-			scan.added += 1;
-		} else if (mark === " " || mark === void 0 || mark === "\r") {
-			before -= 1;
-			after -= 1;
-			hasContext = true;
-		} else if (mark !== "\\") {
-			isUnmarked = !/^(?:diff |@@|index |Index: |=====)/.test(lines[i + 1]);
-			break;
-		}
-		i += 1;
-	}
-	if (isUnmarked) blame(i + 1, "has no marker: each line of a hunk begins with a space, `+` or `-`");
-	if (before !== 0 || after !== 0) {
-		const [had, has] = [announced[0] - before, announced[1] - after];
-		blame(start, `announces ${announced[0]} old and ${announced[1]} new lines, and ${had} and ${has} follow`);
-	}
-	if (lines[i + 1]?.startsWith("\\")) i += 1;
-	if (isLeftOver$1(lines, i + 1)) blame(i + 1, "belongs to no hunk: the hunk before it has all the lines it announces");
-	if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
-	return i;
-}
-/** What begins the signature of a mail, of PGP, or the next attachment of an archive. */
-const FOOTER = /^(?:-- ?|\s*|-{5,}(?:BEGIN PGP .*| next part .*|\s*))\r?$/;
-/** Whether a line behind a complete hunk looks like a line of that hunk, and is neither a header nor a signature. */
-function isLeftOver$1(lines, index) {
-	const line = lines[index] ?? "";
-	if (!/^[-+ ]/.test(line) || FOOTER.test(line)) return false;
-	return !(line.startsWith("--- ") && (lines[index + 1] ?? "").startsWith("+++ "));
-}
-__name(isLeftOver$1, "isLeftOver");
-/**
-* Adds up the sizes of a binary patch, from its `literal N` and `delta N` lines. A delta states the size of its
-* result in its first bytes. Returns the index of the last line of the patch.
-*/
-function scanBinary(lines, start, scan) {
-	let i = start;
-	for (; i < lines.length; i += 1) {
-		const line = lines[i].replace(/\r$/, "");
-		if (!/^(?:literal|delta)/.test(line)) break;
-		const header = /^(literal|delta) (\d{1,15})$/.exec(line);
-		const first = i + 1;
-		while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1]) && !/^(?:literal|delta)/.test(lines[i + 1])) i += 1;
-		if (!header) scan.binaryBytes = Number.POSITIVE_INFINITY;
-		else if (header[1] === "literal") scan.binaryBytes += Number(header[2]);
-		else scan.binaryBytes += Math.max(Number(header[2]), deltaResultSize(lines.slice(first, Math.min(first + 8, i + 1))));
-		if (lines[i + 1]?.replace("\r", "") === "") i += 1;
-	}
-	return i - 1;
-}
-/**
-* Reads the result size of a git delta from the first lines of its base85 text;
-* infinite when they do not contain it.
-*/
-function deltaResultSize(lines) {
-	try {
-		const packed = Buffer.concat(lines.map((line) => decodeLine(line.replace("\r", ""))));
-		const head = inflateSync(packed, {
-			finishFlush: constants.Z_SYNC_FLUSH,
-			maxOutputLength: 1e6
-		});
-		let at = 0;
-		const varint = () => {
-			let value = 0;
-			for (let shift = 0;; shift += 7) {
-				const byte = head[at];
-				if (byte === void 0) throw new Error("The size is not in the first bytes.");
-				at += 1;
-				value += (byte & 127) * 2 ** shift;
-				if (!(byte & 128)) return value;
-			}
-		};
-		varint();
-		return varint();
-	} catch {
-		return Number.POSITIVE_INFINITY;
-	}
-}
-/** Decodes one line: the first letter gives the number of bytes, then five letters hold four bytes. */
-function decodeLine(line) {
-	const letter = line.charCodeAt(0);
-	const length = letter >= 97 ? letter - 70 : letter - 64;
-	return decodeBase85(line.slice(1)).subarray(0, length);
-}
-/** Reads the path of a line `diff --git a/x b/x`. Both names are equal without prefixes, except in a rename. */
-function gitHeaderPath(line) {
-	const rest = line.slice(11).replace(/\r$/, "");
-	const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
-	const left = quoted ? unquote(quoted[1]) : rest.slice(0, (rest.length - 1) / 2);
-	const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
-	if (left === right && left.startsWith("./")) return {
-		path: utf8(left.slice(2)),
-		strip: 1,
-		isSure: true
-	};
-	if (left === right && left !== "") return {
-		path: utf8(left),
-		strip: 0,
-		isSure: true
-	};
-	const path = stripped(utf8(right), 1);
-	return {
-		path,
-		strip: 1,
-		isSure: path === stripped(utf8(left), 1)
-	};
-}
-function namedPath(minus, plus) {
-	const [before, after] = [headerName(minus), headerName(plus)];
-	const paths = [before, after].filter((name) => name !== "/dev/null");
-	const path = after === "/dev/null" ? before : after;
-	if (before === "/dev/null" || after === "/dev/null") return {
-		path,
-		paths,
-		strip: /^[abciow.]\//.test(path) ? 1 : 0
-	};
-	if (before.startsWith("./") && after.startsWith("./")) return {
-		path,
-		paths,
-		strip: 1
-	};
-	return {
-		path,
-		paths,
-		strip: before.startsWith(after) || after.startsWith(before) || !path.includes("/") ? 0 : 1
-	};
-}
-function headerName(line) {
-	const rest = line.slice(4).replace(/\r$/, "");
-	const quoted = /^"(?:[^"\\]|\\.)*"/.exec(rest)?.[0];
-	if (quoted !== void 0) return utf8(unquote(quoted));
-	return utf8(rest.split("	")[0]);
-}
-function stripped(path, strip) {
-	return strip === 0 ? path : path.slice(path.indexOf("/") + 1);
-}
-const ESCAPES = {
-	a: "\x07",
-	b: "\b",
-	t: "	",
-	n: "\n",
-	v: "\v",
-	f: "\f",
-	r: "\r"
-};
-/** Removes the C-style quotes that git puts around unusual names. Each byte becomes one latin1 character. */
-function unquote(text) {
-	if (!text.startsWith("\"")) return text;
-	return text.slice(1, text.endsWith("\"") ? -1 : void 0).replace(/\\([0-7]{3}|.)/g, (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code);
-}
-/** The path that git prints, in quotes if it is unusual. */
-function unquotePath(text) {
-	return utf8(unquote(Buffer.from(text).toString("latin1")));
-}
-function utf8(latin1) {
-	return Buffer.from(latin1, "latin1").toString("utf8");
-}
-
-// src/batch/mail.ts
-/** Reads patches that come as mail: a single message or a whole mailbox. */
-/**
-* Whether the bytes look like mail: an mbox or a single message. The content decides,
-* because file names can be wrong.
-*/
-function isMail(bytes) {
-	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n").trimStart();
-	if (/^From [^\n]*\d\d:\d\d/.test(head)) return true;
-	const headers = head.split("\n\n")[0];
-	return /^from:/im.test(headers) && /^(?:subject|date):/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
-}
-/** Thrown when a mailbox holds more mails than one patch may have. */
-var TooManyMails = class extends Error {};
-const MOST_MAILS = 1e3;
-/**
-* Decodes one mail or a whole mailbox with git's own mail reader. Returns one part for each mail,
-* in order. Throws {@link TooManyMails}, or a `GitError` when git cannot read the mail.
-* `temporary`: a folder for the mails. `mostFiles`: how many files of a mail are listed before the scan ends.
-*/
-async function readMail(given, temporary, mostFiles) {
-	const folder = await mkdtemp(path.join(temporary, "mail-"));
-	const git = hardGitIn(folder);
-	const bytes = given.subarray(given.findIndex((byte) => byte !== 10 && byte !== 13));
-	try {
-		const keepCr = /^(?:From [^\n]*\n)?[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
-		await git.run([
-			"mailsplit",
-			"-b",
-			"-d8",
-			...keepCr,
-			`-o${folder}`
-		], { input: bytes });
-		const mails = (await readdir(folder)).toSorted();
-		if (mails.length > MOST_MAILS) throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);
-		const parts = [];
-		for (const mail of mails) {
-			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
-			const told = await git.run([
-				"mailinfo",
-				"-b",
-				message,
-				diff
-			], { input: await readFile(path.join(folder, mail)) });
-			const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(([, text]) => `git warns: ${text}`);
-			parts.push(await toPart$1(toText$1(told.stdout), toText$1(await readFile(message)), await readFile(diff), warnings, mostFiles, git));
-		}
-		return parts;
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-/** Git leaves bytes as they are where a mail does not say its encoding: then they are Latin 1, if not UTF-8. */
-function toText$1(bytes) {
-	return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : new TextDecoder("windows-1252").decode(bytes);
-}
-__name(toText$1, "toText");
-async function toPart$1(info, body, diff, told, mostFiles, git) {
-	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
-	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
-	const [name, email] = [field("Author"), field("Email")];
-	const date = await gitDate(field("Date"), git);
-	const author = name && email ? {
-		name,
-		email,
-		...date ? { date } : {}
-	} : void 0;
-	const lost = "its `From:` holds no name and mail address, so its author is not kept";
-	const warnings = author ? told : [...told, lost];
-	return {
-		diff,
-		scan: scanDiff(diff, mostFiles),
-		...warnings.length > 0 ? { warnings } : {},
-		...message ? { message } : {},
-		...author ? { author } : {}
-	};
-}
-__name(toPart$1, "toPart");
-/** Digits of the seconds. More would be a year after 5000, which `git fsck` may complain of. */
-const LONGEST_DATE = 11;
-/** Characters of the text of a date. */
-const LONGEST_TEXT$2 = 200;
-/**
-* Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
-* read it.
-*/
-async function gitDate(text, git) {
-	if (text === "" || text.length > LONGEST_TEXT$2) return void 0;
-	const env = {
-		GIT_AUTHOR_NAME: "a",
-		GIT_AUTHOR_EMAIL: "a",
-		GIT_AUTHOR_DATE: text
-	};
-	const { stdout } = await git.run(["var", "GIT_AUTHOR_IDENT"], {
-		env,
-		allow: [128]
-	});
-	const [, seconds, offset = ""] = /> (\d+) ([+-]\d{4})\s*$/.exec(stdout.toString()) ?? [];
-	if (seconds === void 0 || seconds.length > LONGEST_DATE) return void 0;
-	return `${seconds} ${Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3)) <= 840 ? offset : "+0000"}`;
-}
-
-// src/batch/mercurial.ts
-/** Reads patches as `hg export` writes them. */
-/** Whether the bytes are one or more exported changesets of Mercurial. */
-function isMercurial(bytes) {
-	return /^# HG changeset patch\r?\n/.test(Buffer.from(bytes.subarray(0, 50)).toString("latin1"));
-}
-const MOST_CHANGESETS = 1e3;
-/** Returns one part for each changeset, in order, or why there are none, as the end of a sentence. */
-function readMercurial(bytes, mostFiles) {
-	const [, ...changesets] = Buffer.from(bytes).toString("latin1").split(/^# HG changeset patch\r?\n/m, 1002);
-	if (changesets.length > MOST_CHANGESETS) return `holds more than ${MOST_CHANGESETS} changesets`;
-	return changesets.map((changeset) => toPart(changeset, mostFiles));
-}
-/** Headers, message and diff of one changeset, as Latin 1 text. */
-function toPart(changeset, mostFiles) {
-	const end = changeset.search(/^(?!# )/m);
-	const [headers, rest] = end < 0 ? [changeset, ""] : [changeset.slice(0, end), changeset.slice(end)];
-	const at = rest.search(/^(?:diff |--- )/m);
-	const diff = Buffer.from(at < 0 ? "" : rest.slice(at), "latin1");
-	const message = toText$1(Buffer.from(at < 0 ? rest : rest.slice(0, at), "latin1")).trim();
-	const [, user = ""] = /^# User (.*?)\r?$/m.exec(headers) ?? [];
-	const [, name, email] = /^(.+?) <([^<>]+)>$/.exec(toText$1(Buffer.from(user, "latin1"))) ?? [];
-	const date = dateIn(headers);
-	return {
-		diff,
-		scan: scanDiff(diff, mostFiles),
-		...message ? { message } : {},
-		...name && email ? { author: {
-			name,
-			email,
-			...date ? { date } : {}
-		} } : { warnings: ["its `# User` holds no name and mail address, so its author is not kept"] }
-	};
-}
-/** `# Date 1700000000 -3600` → `1700000000 +0100`: Mercurial counts the seconds west of Greenwich. */
-function dateIn(headers) {
-	const [, seconds, west] = /^# Date (\d{1,11}) (-?\d{1,5})\r?$/m.exec(headers) ?? [];
-	if (seconds === void 0 || Math.abs(Number(west)) > 50400) return void 0;
-	const minutes = Math.abs(Math.trunc(Number(west) / 60));
-	const two = (value) => String(value).padStart(2, "0");
-	return `${seconds} ${Number(west) > 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
-}
-
-// src/batch/strangers.ts
-/** Recognises what people offer in place of a unified diff, and says what to do. */
-/** A header line behind a terminal colour. */
-const COLOURED = /^\x1b\[[0-9;]*m(?:diff |--- |index )/m;
-/** Why this is no patch though people see one, and what to do, as the end of a sentence. */
-function disguiseOf(bytes) {
-	const head = Buffer.from(bytes.subarray(0, 65536)).toString("latin1");
-	if (/^(?:\xff\xfe|\xfe\xff|(?:[\s\w-]\0){4}|(?:\0[\s\w-]){4})/.test(head)) return "is UTF-16 text, as `>` writes in Windows PowerShell. Save it as UTF-8: `git diff --output=FILE`.";
-	if (COLOURED.test(head)) return "holds terminal colours. Make it with `--no-color`.";
-	if ((/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head)) && !/^diff --git /m.test(head)) return "is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.";
-}
-/** What people offer in place of a unified diff, and what to do. */
-const STRANGERS$1 = [
-	[/^\x1f\x8b/, "packed with gzip. Unpack it."],
-	[/^version https:\/\/git-lfs/, "a pointer of Git LFS, and its content is not here. Fetch it: `git lfs pull`."],
-	[/^\s*<(?:!doctype html|html)/i, "a web page. Download the address of the change with `.patch` behind it."],
-	[/^\*{15}\r?$/m, "a context diff. Make a unified one: `diff -u`."],
-	[/^\d+(?:,\d+)?[acd]\d+(?:,\d+)?\r?\n[<>] /m, "a diff without context. Make a unified one: `diff -u`."],
-	[/^> ?(?:diff |--- |@@ -)/m, "a quoted diff. Remove the `>` before each line."],
-	[/^==== \/\/\S+#\d+ /m, "a diff of Perforce. Make a unified one: `p4 describe -du`, with `---` and `+++` lines."],
-	[/^<{5,} ?SEARCH/m, "made of SEARCH and REPLACE blocks, which name no lines. Apply them, and offer `git diff`."]
-];
-/** Names a text that is no unified diff, as the end of a sentence. */
-function strangerOf(bytes) {
-	const head = Buffer.from(bytes.subarray(0, 65536)).toString("latin1");
-	return STRANGERS$1.find(([looks]) => looks.test(head))?.[1] ?? "not a unified diff. Make it with `git diff` or `git format-patch`.";
-}
-/** Whether the headers of a mail announce parts that the mail does not have. */
-function claimsParts(bytes) {
-	const [headers = "", ...rest] = Buffer.from(bytes).toString("latin1").replaceAll("\r\n", "\n").split("\n\n");
-	const type = /^content-type:[ \t]*multipart\/[^\n]*(?:\n[ \t][^\n]*)*/im.exec(headers.slice(0, 1e5))?.[0];
-	const boundary = type && /boundary="?([^"\n;]+)/i.exec(type)?.[1];
-	return boundary !== void 0 && !rest.join("\n\n").includes(`--${boundary}`);
-}
-
-// src/batch/decode.ts
-/**
-* Decodes one patch. Returns its parts, or a verdict that says why the patch cannot be tried. A patch that is
-* rejected here never reaches `git apply`. A patch that passes is judged again later, by the tree it makes.
-* `name`: how messages call the patch. `temporary`: a folder for the files of a mailbox.
-*/
-async function decodePatch(given, name, limits, temporary) {
-	const bytes = ended(withoutBom(given));
-	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
-	const disguise = disguiseOf(bytes);
-	if (disguise !== void 0) return invalid("malformed", `${name} ${disguise}`);
-	const read = await partsOf(bytes, temporary, limits.files);
-	if (typeof read === "string") return invalid("malformed", `${name} ${read}.`);
-	const parts = read.filter(({ scan }) => scan.files.length > 0);
-	const others = read.filter(({ scan }) => scan.files.length === 0);
-	if (parts.length === 0 && claimsParts(bytes)) return invalid("malformed", `${name} claims to be multipart, but has no such parts, so that git finds no text in it. Remove its \`Content-Type\` header, or make it with \`git format-patch\`.`);
-	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
-	if (parts.length === 0) return invalid("malformed", `${name} is ${strangerOf(bytes)}`);
-	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
-	return findFault(parts, name, limits) ?? parts;
-}
-function findFault(parts, name, limits) {
-	const scans = parts.map(({ scan }) => scan);
-	for (const [index, { fault }] of scans.entries()) {
-		if (!fault) continue;
-		const where = scans.length === 1 ? "line" : `part ${index + 1}, line`;
-		return invalid("malformed", `${name}, ${where} ${fault.line} of the diff ${fault.why}.`);
-	}
-	if (scans.reduce((sum, scan) => sum + scan.files.length, 0) > limits.files) return refused("limits", `${name} touches more than ${limits.files} files, which is the limit.`);
-	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
-	if (unpacked > limits.fileBytes) {
-		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable";
-		return refused("limits", `The unpacked size of the binary files in ${name} is ${size}; the limit is ${limits.fileBytes}.`);
-	}
-	const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
-	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
-	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; only 100644 and 100755 are allowed.`);
-	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
-}
-/** Returns the parts of the patch, or why they cannot be read, as the end of a sentence. */
-async function partsOf(bytes, temporary, mostFiles) {
-	if (isMercurial(bytes)) return readMercurial(bytes, mostFiles);
-	if (!isMail(bytes)) return [{
-		diff: bytes,
-		scan: scanDiff(bytes, mostFiles)
-	}];
-	try {
-		return await readMail(bytes, temporary, mostFiles);
-	} catch (error) {
-		if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
-		return `looks like mail, but ${error.message}`;
-	}
-}
-function withoutBom(bytes) {
-	return bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? bytes.subarray(3) : bytes;
-}
-function isBlank(bytes) {
-	return Buffer.from(bytes).toString("latin1").trim() === "";
-}
-function looksLikeDiff(text) {
-	return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString("latin1"));
-}
-/** Adds the final line break, which git requires and JSON manifests often lack. */
-function ended(bytes) {
-	return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
-}
-
-// src/batch/order.ts
-/**
-* Compares two names: digits as numbers, everything else by code point (2 before 10, `B` before `a`). The order
-* is therefore the same on every machine. Names that differ only in leading zeros compare by code point.
-*/
-function compareNames(a, b) {
-	const [left, right] = [chunks(a), chunks(b)];
-	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
-		const order = compareChunks(left[i], right[i]);
-		if (order !== 0) return order;
-	}
-	return left.length - right.length || compareCodePoints(a, b);
-}
-function chunks(name) {
-	return name.match(/\d+|\D+/g) ?? [];
-}
-function compareChunks(a, b) {
-	if (!/^\d/.test(a) || !/^\d/.test(b)) return compareCodePoints(a, b);
-	const [left, right] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
-	return left.length - right.length || compareCodePoints(left, right);
-}
-function compareCodePoints(a, b) {
-	const [left, right] = [Array.from(a), Array.from(b)];
-	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
-		const order = left[i].codePointAt(0) - right[i].codePointAt(0);
-		if (order !== 0) return order;
-	}
-	return left.length - right.length;
-}
-/**
-* Puts every dependency before its dependents and otherwise keeps the order. A patch on a dependency cycle is
-* invalid, and so is a patch whose dependency is not in the batch. `offered` holds every id of the batch,
-* also the ids of rejected patches.
-*/
-function orderByDependencies(patches, offered) {
-	const byId = new Map(patches.map((patch) => [patch.id, patch]));
-	const rejected = [];
-	const placed = /* @__PURE__ */ new Map();
-	const ordered = [];
-	const reject = (patch, verdict) => {
-		placed.set(patch.id, "rejected");
-		rejected.push({
-			id: patch.id,
-			title: patch.title,
-			verdict
-		});
-	};
-	for (const root of patches) {
-		const stack = [root];
-		while (stack.length > 0) {
-			const patch = stack.at(-1);
-			if (placed.get(patch.id) === "done" || placed.get(patch.id) === "rejected") {
-				stack.pop();
-				continue;
-			}
-			placed.set(patch.id, "open");
-			const unknown = patch.dependsOn.find((id) => !offered.has(id));
-			const waiting = patch.dependsOn.map((id) => byId.get(id)).find((other) => other && !["done", "rejected"].includes(placed.get(other.id) ?? ""));
-			if (unknown !== void 0) reject(patch, invalid("dependency-unknown", `It depends on \`${unknown}\`, which is not in the batch.`));
-			else if (waiting && placed.get(waiting.id) === "open") {
-				const cycle = stack.slice(stack.indexOf(waiting));
-				const names = cycle.map((member) => member.id).join(" → ");
-				for (const member of cycle) reject(member, invalid("dependency-cycle", `It is part of the cycle ${names} → ${waiting.id}.`));
-			} else if (waiting) stack.push(waiting);
-			else {
-				placed.set(patch.id, "done");
-				ordered.push(patch);
-			}
-		}
-	}
-	return {
-		patches: ordered,
-		rejected
-	};
-}
-
-// src/batch/files.ts
-/** Finds the files that may hold patches, in the base tree and on disk. */
-const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
-/**
-* Finds the files that `patches` names. Files that the base tracks are read from the base tree. Files that
-* neither the base nor the checkout tracks are read from disk. A file that only the checkout tracks is left
-* out: somebody has landed or removed it since the checkout. Throws a {@link UserError} where nothing is found, unless
-* it may be gone.
-*/
-async function findPatchFiles(patches, mayBeGone, store, base, checkout) {
-	const absolute = path.resolve(checkout.directory, patches);
-	const relative = path.relative(checkout.directory, absolute).split(path.sep).join("/");
-	const inside = !relative.startsWith("../") && !path.isAbsolute(relative);
-	const isInBase = inside && (base.entry(relative) !== void 0 || base.isFolder(relative));
-	const isOnDisk = await lstat(absolute).catch(() => void 0) !== void 0;
-	const isGlob = !isInBase && !isOnDisk && import_picomatch.default.scan(patches).isGlob;
-	const tracked = inside ? await trackedFiles(relative, isGlob, store, base) : [];
-	const onDisk = await (isGlob ? matchesOnDisk(patches, checkout.directory) : filesOnDisk(patches, checkout.directory));
-	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && patches !== ".autosync/patches" && !(inside && await mayBeGone(relative))) throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, `${isGlob ? "" : await neighbour(inside ? relative : absolute, absolute, base)} Correct the path.`.trim());
-	const untracked = [];
-	for (const file of onDisk) {
-		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
-		if (!(inside && (base.entry(repositoryPath) || await checkout.tracks(repositoryPath)))) untracked.push(file);
-	}
-	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
-}
-/** The name beside a missing path that is most like it, as a question. `shown`: the path as it is told. */
-async function neighbour(shown, absolute, base) {
-	const folder = path.posix.dirname(shown);
-	const above = folder === "." ? "" : `${folder}/`;
-	const inBase = [...base.entries()].flatMap(([name]) => name.startsWith(above) ? [name.slice(above.length).split("/")[0]] : []);
-	const onDisk = await readdir(path.dirname(absolute)).catch(() => []);
-	const names = [.../* @__PURE__ */ new Set([...inBase, ...onDisk])];
-	return nearest(shown, names.map((name) => path.posix.join(folder, name)));
-}
-async function trackedFiles(pattern, isGlob, store, base) {
-	const isMatch = isGlob ? (0, import_picomatch.default)(pattern, { dot: true }) : namer(pattern, base);
-	const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
-	const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));
-	return found.map(([name, entry], index) => ({
-		path: name,
-		tracked: true,
-		size: sizes[index] ?? 0,
-		...entry.mode.startsWith("100") ? {} : { problem: "it is not a regular file in the base" },
-		read: () => store.readBlob(entry.oid)
-	}));
-}
-async function matchesOnDisk(pattern, directory) {
-	const scanned = import_picomatch.default.scan(pattern);
-	const root = path.resolve(directory, scanned.base.replaceAll(/\\(.)/g, "$1"));
-	const found = await findFiles(root, [scanned.glob]);
-	return Promise.all(found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))));
-}
-async function filesOnDisk(name, directory) {
-	const absolute = path.resolve(directory, name);
-	const status = await lstat(absolute).catch(() => void 0);
-	if (!status) return [];
-	if (!status.isDirectory()) return [await diskFile(absolute)];
-	const names = (await readdir(absolute)).filter((one) => PATCH_FILE.test(one));
-	return Promise.all(names.map((one) => diskFile(path.join(absolute, one))));
-}
-/** Describes one file on disk, and says why it must not be read if it is not a regular file. */
-async function diskFile(file) {
-	const status = await lstat(file).catch(() => void 0);
-	const problem = !status ? "it does not exist" : status.isFile() ? void 0 : `it is ${kindOf(status)}, not a regular file`;
-	return {
-		path: file,
-		tracked: false,
-		size: status?.size ?? 0,
-		...problem ? { problem } : {},
-		read: () => readNoFollow(file)
-	};
-}
-/** Reads a file. It does not follow a link that appeared after the listing, and does not wait on a pipe. */
-async function readNoFollow(file) {
-	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK);
-	try {
-		if (!(await handle.stat()).isFile()) throw new Error("it is not a regular file");
-		return await handle.readFile();
-	} finally {
-		await handle.close();
-	}
-}
-function kindOf(status) {
-	if (status.isSymbolicLink()) return "a symbolic link";
-	if (status.isDirectory()) return "a folder";
-	return status.isFIFO() ? "a named pipe" : "a device or socket";
-}
-/** Makes a test for paths: a folder matches its direct children, a file only itself. */
-function namer(pattern, base) {
-	if (base.entry(pattern)) return (name) => name === pattern;
-	const folder = pattern.replace(/\/+$/, "");
-	return (name) => folder === "" || folder === "." ? !name.includes("/") : path.posix.dirname(name) === folder;
-}
-
-// src/batch/manifest.ts
-/** Reads and edits manifests: JSON files that list the patches of a batch. */
-const score$1 = int().min(1).max(5);
-/** The rule for patch ids, in words. Ids appear in commit trailers, file names and reports. */
-const ID_RULE = "must be 1 to 200 visible characters without / or \\";
-function isId(text) {
-	return text.length >= 1 && text.length <= 200 && !hasInvisible(text) && !/[/\\]/.test(text);
-}
-/** One entry of a manifest. Fields that other programs add are ignored. */
-const ManifestEntry = object({
-	id: string().refine(isId, ID_RULE),
-	file: string().min(1).optional(),
-	diff: string().optional(),
-	title: string().max(1e3).optional(),
-	body: string().max(6e4).optional(),
-	author: object({
-		name: string().min(1).max(200),
-		email: string().min(1).max(200)
-	}).optional(),
-	dependsOn: array$2(string()).max(1e3).default([]),
-	impact: score$1.optional(),
-	effort: score$1.optional(),
-	risk: score$1.optional(),
-	confidence: score$1.optional(),
-	mayRemoveTests: boolean().default(false)
-}).refine((entry) => entry.file === void 0 !== (entry.diff === void 0), { message: "needs either `file` or `diff`, and not both" });
-/** The value of `schema` that marks a JSON file as a manifest. */
-const MANIFEST_SCHEMA = "autosync.batch/1";
-/** The entries are not checked here, so that one bad entry does not make the others invalid. */
-const Manifest = object({
-	schema: literal(MANIFEST_SCHEMA),
-	patches: array$2(unknown()).max(1e5)
-});
-/**
-* Parses a JSON file that may be a manifest. `isNamedManifest`: the file is called `batch.json`, so it must be
-* a manifest. Any other JSON file may hold something else.
-*/
-function parseManifest(json, isNamedManifest) {
-	let value;
-	try {
-		value = JSON.parse(json.replace(/^\uFEFF/, ""));
-	} catch (error) {
-		return isNamedManifest ? {
-			kind: "broken",
-			reason: `not JSON: ${error.message}`
-		} : { kind: "other" };
-	}
-	if (!(typeof value === "object" && value !== null && value.schema === "autosync.batch/1") && !isNamedManifest) return { kind: "other" };
-	const manifest = Manifest.safeParse(value);
-	if (!manifest.success) return {
-		kind: "broken",
-		reason: issues(manifest.error)
-	};
-	return {
-		kind: "manifest",
-		entries: manifest.data.patches.map((raw, index) => {
-			const entry = ManifestEntry.safeParse(raw);
-			if (entry.success) return { entry: entry.data };
-			const id = raw?.id;
-			return {
-				id: typeof id === "string" && id ? id.slice(0, 200) : `patches[${index}]`,
-				reason: issues(entry.error)
-			};
-		})
-	};
-}
-/** Removes one entry from a manifest and keeps its indentation. Returns `undefined` when no entry is left. */
-function withoutEntry(json, id) {
-	const value = JSON.parse(json.replace(/^\uFEFF/, ""));
-	const index = value.patches.findIndex((entry) => entry?.id === id);
-	if (index >= 0) value.patches.splice(index, 1);
-	if (value.patches.length === 0) return void 0;
-	const indentation = /^([ \t]+)\S/m.exec(json)?.[1] ?? "  ";
-	return `${JSON.stringify(value, void 0, indentation)}\n`;
-}
-function issues(error) {
-	return error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`).join("; ");
-}
-
-// src/batch/gather.ts
-/** Reads all offered files and manifests, and makes one ordered batch of them. */
-/**
-* Finds, decodes and orders the patches of a run. `patches`: the folder, glob or manifest to read. No
-* patch is applied and no test runs.
-*/
-async function gatherBatch(patches, rules, store, base, checkout) {
-	const files = await findPatchFiles(patches, rules.mayBeGone, store, base, checkout);
-	return toBatch(await new PatchReader(rules, store, base, files, checkout.directory).offers());
-}
-function toBatch(offers) {
-	const rejected = [];
-	const patches = [];
-	const seen = /* @__PURE__ */ new Set();
-	for (const offer of offers) {
-		const { id, title } = "patch" in offer ? offer.patch : offer;
-		if (seen.has(id)) {
-			const detail = `The id \`${id}\` is already taken by an earlier patch of this batch.`;
-			rejected.push({
-				id,
-				title,
-				verdict: invalid("duplicate-id", detail)
-			});
-		} else if ("patch" in offer) patches.push(offer.patch);
-		else rejected.push(offer);
-		seen.add(id);
-	}
-	const ordered = orderByDependencies(patches, seen);
-	return {
-		patches: ordered.patches,
-		rejected: [...rejected, ...ordered.rejected]
-	};
-}
-var PatchReader = class {
-	limits;
-	mayRemoveTests;
-	store;
-	base;
-	files;
-	directory;
-	/** How many patches could be read so far. */
-	readable = 0;
-	constructor({ limits, mayRemoveTests }, store, base, files, directory) {
-		this.limits = limits;
-		this.mayRemoveTests = (0, import_picomatch.default)([...mayRemoveTests], { dot: true });
-		this.store = store;
-		this.base = base;
-		this.files = files;
-		this.directory = directory;
-	}
-	/** Returns the entries of the manifests, in their order, and then the files that no manifest lists. */
-	async offers() {
-		const offers = [];
-		const listed = /* @__PURE__ */ new Set();
-		for (const file of this.files.filter((candidate) => candidate.path.endsWith(".json"))) offers.push(...await this.fromManifest(file, listed));
-		for (const file of this.files) {
-			if (file.path.endsWith(".json") || listed.has(file.path)) continue;
-			const id = idOf$1(file);
-			offers.push(await this.withinLimit({
-				id,
-				title: id
-			}, () => this.fromFile(file)));
-		}
-		return offers;
-	}
-	/** Reads an offer. What exceeds the limit of patches is rejected without being read. */
-	async withinLimit({ id, title }, read) {
-		const { patches } = this.limits;
-		if (this.readable >= patches) return {
-			id,
-			title,
-			verdict: refused("limits", `A batch holds at most ${patches} patches.`)
-		};
-		const offer = await read();
-		if ("patch" in offer) this.readable += 1;
-		return offer;
-	}
-	async fromFile(file) {
-		const id = idOf$1(file);
-		if (!isId(id)) {
-			const shown = JSON.stringify(id.slice(0, 200));
-			return {
-				id: shown,
-				title: shown,
-				verdict: invalid("malformed", `The file name ${shown} ${ID_RULE}.`)
-			};
-		}
-		const content = await this.content(file);
-		if ("verdict" in content) return {
-			id,
-			title: id,
-			verdict: content
-		};
-		return { patch: {
-			id,
-			title: content.parts[0]?.message?.split("\n")[0] ?? id,
-			parts: content.parts,
-			digest: digestOf$2(content.parts),
-			source: sourceOf(file),
-			dependsOn: [],
-			...remarksOf(content.parts),
-			declared: { mayRemoveTests: this.mayRemoveTests(id) }
-		} };
-	}
-	async fromManifest(file, listed) {
-		const name = path.basename(file.path);
-		const json = await this.bytes(file);
-		if ("verdict" in json) return [{
-			id: name,
-			title: name,
-			verdict: json
-		}];
-		const manifest = parseManifest(Buffer.from(json.bytes).toString("utf8"), name === "batch.json");
-		if (manifest.kind === "other") return [];
-		if (manifest.kind === "broken") return [{
-			id: name,
-			title: name,
-			verdict: invalid("malformed", `The manifest ${file.path}: ${manifest.reason}.`)
-		}];
-		const offers = [];
-		for (const item of manifest.entries) if ("entry" in item) offers.push(await this.fromEntry(item.entry, file, listed));
-		else offers.push({
-			id: item.id,
-			title: item.id,
-			verdict: invalid("malformed", `The manifest ${file.path}: ${item.reason}.`)
-		});
-		return offers;
-	}
-	async fromEntry(entry, manifest, listed) {
-		const title = entry.title ?? entry.id;
-		const file = entry.file === void 0 ? void 0 : await this.besideManifest(entry.file, manifest);
-		if (file) listed.add(file.path);
-		return this.withinLimit({
-			id: entry.id,
-			title
-		}, () => this.readEntry(entry, manifest, file));
-	}
-	async readEntry(entry, manifest, file) {
-		const content = file ? await this.content(file) : readable$2(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
-		if ("verdict" in content) return {
-			id: entry.id,
-			title: entry.title ?? entry.id,
-			verdict: content
-		};
-		const parts = content.parts.map((part, index) => index === 0 ? describePart(part, entry) : part);
-		return { patch: {
-			id: entry.id,
-			title: entry.title ?? parts[0]?.message?.split("\n")[0] ?? entry.id,
-			parts,
-			digest: digestOf$2(parts),
-			source: {
-				...sourceOf(file ?? manifest),
-				...manifest.tracked ? { manifest: manifest.path } : {}
-			},
-			dependsOn: entry.dependsOn,
-			declared: {
-				impact: entry.impact,
-				effort: entry.effort,
-				risk: entry.risk,
-				confidence: entry.confidence,
-				mayRemoveTests: this.mayRemoveTests(entry.id) || entry.mayRemoveTests && manifest.tracked
-			},
-			...remarksOf(parts, entry.mayRemoveTests && !manifest.tracked ? [NOT_TRACKED] : [])
-		} };
-	}
-	/**
-	* Finds the `file` of a manifest entry. The path is relative to the manifest's
-	* folder and must stay inside it.
-	*/
-	async besideManifest(name, manifest) {
-		const folder = path.posix.dirname(manifest.path);
-		const joined = path.posix.normalize(path.posix.join(folder, name));
-		if (!(folder === "." ? !joined.startsWith("../") : joined.startsWith(`${folder}/`)) || path.posix.isAbsolute(name)) return {
-			path: joined,
-			tracked: false,
-			size: 0,
-			problem: "it is outside the manifest's folder",
-			read: () => Promise.reject(/* @__PURE__ */ new Error())
-		};
-		const known = this.files.find((file) => (file.tracked && !manifest.tracked ? path.join(this.directory, file.path) : file.path) === joined);
-		if (known) return known;
-		if (!manifest.tracked) return diskFile(joined);
-		const found = this.base.entry(joined);
-		const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
-		const problem = found?.mode.startsWith("100") ? void 0 : "the base has no such regular file";
-		return {
-			path: joined,
-			tracked: true,
-			size,
-			...problem ? { problem } : {},
-			read: () => this.store.readBlob(found.oid)
-		};
-	}
-	async content(file) {
-		const read = await this.bytes(file);
-		return "verdict" in read ? read : readable$2(await this.decode(read.bytes, file.path));
-	}
-	decode(bytes, name) {
-		return decodePatch(bytes, name, this.limits, this.store.directory);
-	}
-	async bytes(file) {
-		if (file.problem) return invalid("unreadable", `${file.path}: ${file.problem}.`);
-		if (file.size > this.limits.patchBytes) return refused("limits", `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`);
-		try {
-			return { bytes: await file.read() };
-		} catch (error) {
-			return invalid("unreadable", `${file.path} could not be read: ${error.message}.`);
-		}
-	}
-};
-/** Anybody who can leave a patch can leave a manifest beside it. */
-const NOT_TRACKED = "Its manifest is not tracked on the branch, so its `mayRemoveTests` does not count. Name the patch in `policy.mayRemoveTests`.";
-/** What git warned of, and more. Nothing where there is nothing to say. */
-function remarksOf(parts, more = []) {
-	const warnings = new Set(parts.flatMap(({ warnings: texts = [] }) => texts));
-	const remarks = [...more, ...warnings];
-	return remarks.length === 0 ? void 0 : { remarks };
-}
-function digestOf$2(parts) {
-	const hash = createHash("sha256");
-	for (const { diff } of parts) hash.update(diff).update("\0");
-	return hash.digest("hex");
-}
-__name(digestOf$2, "digestOf");
-function readable$2(parts) {
-	return Array.isArray(parts) ? { parts } : parts;
-}
-__name(readable$2, "readable");
-function idOf$1(file) {
-	return path.basename(file.path).replace(/\.[^.]+$/, "");
-}
-__name(idOf$1, "idOf");
-function sourceOf(file) {
-	return {
-		path: file.path,
-		tracked: file.tracked
-	};
-}
-/** Gives a part the title, body and author of the manifest. They take precedence over those in the file. */
-function describePart(part, entry) {
-	const title = entry.title ?? part.message?.split("\n")[0] ?? `Apply ${entry.id}`;
-	const message = entry.title !== void 0 || entry.body !== void 0 ? [title, entry.body].filter(Boolean).join("\n\n") : part.message;
-	const author = entry.author ?? part.author;
-	return {
-		...part,
-		...message ? { message } : {},
-		...author ? { author } : {}
-	};
 }
 
 // src/batch/patch-ids.ts
@@ -12270,7 +12385,7 @@ async function filteredPaths(store, base, paths) {
 /** Computes digests of the configuration: runs with equal digests were asked to do the same. */
 /** Digest of the settings that, besides the tree, decide the outcome of a trial. */
 function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, cleanPaths }) {
-	return digestOf$1([
+	return digestOf$2([
 		testCommand,
 		setupCommand ?? null,
 		setupInputs,
@@ -12280,7 +12395,7 @@ function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, cl
 }
 /** Digest of all that decides what a run sees on a tree: the plan of the tests, and where they run. */
 function digestOfTrials(plan, workspace, carried) {
-	return digestOf$1([
+	return digestOf$2([
 		plan,
 		workspace,
 		carried
@@ -12288,7 +12403,7 @@ function digestOfTrials(plan, workspace, carried) {
 }
 /** Digest of the whole configuration. */
 function digestOfConfig(config) {
-	return digestOf$1(config);
+	return digestOf$2(config);
 }
 /**
 * Digest of everything that the answers of a search depend on. A run continues an interrupted run only if both
@@ -12296,17 +12411,17 @@ function digestOfConfig(config) {
 * the digest of its bytes and what the manifest says about it.
 */
 function digestOfSearch({ config: { tests, policy }, base, patches }) {
-	return digestOf$1([
+	return digestOf$2([
 		tests,
 		policy,
 		base,
 		patches
 	]);
 }
-function digestOf$1(value) {
+function digestOf$2(value) {
 	return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
-__name(digestOf$1, "digestOf");
+__name(digestOf$2, "digestOf");
 
 // src/history/past.ts
 /** Reads from the history what insight looks at. */
@@ -12339,7 +12454,7 @@ function pastOf({ db }, name, branch) {
 	const suites = new Map(db.all(`SELECT run, outcome, duration_ms AS durationMs, passed, failed, skipped, packed FROM trials
          LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`, first).map(({ run, packed, ...suite }) => [run, {
 		...suite,
-		results: readable$1(packed, tests)
+		results: readable$2(packed, tests)
 	}]));
 	const measured = db.all("SELECT run, name, value, unit FROM metrics ORDER BY run");
 	const metrics = Map.groupBy(measured, ({ run }) => run);
@@ -12413,7 +12528,7 @@ function lessonsOf(name, branch) {
 	return `${name} @ ${branch}`;
 }
 /** Opens packed results; `undefined` when they are damaged or name an unknown test. */
-function readable$1(packed, tests) {
+function readable$2(packed, tests) {
 	try {
 		if (packed === null) return void 0;
 		const results = openPacked(packed);
@@ -12424,7 +12539,7 @@ function readable$1(packed, tests) {
 		return;
 	}
 }
-__name(readable$1, "readable");
+__name(readable$2, "readable");
 function readPaths(text) {
 	try {
 		return Paths.parse(JSON.parse(text));
@@ -12752,13 +12867,14 @@ function found(finding) {
 
 // src/insight/series.ts
 /** The levels of durations; `undefined` when there are none, or when they are damaged. */
-function readable(results) {
+function readable$1(results) {
 	try {
 		return results?.levels();
 	} catch {
 		return;
 	}
 }
+__name(readable$1, "readable");
 /**
 * Status series of every test that did not pass in every run, oldest run first. All other tests passed
 * whenever they ran.
@@ -12804,7 +12920,7 @@ function eachStretch({ tests, statuses }, visit) {
 */
 function durationLevels({ runs }, most) {
 	const timed = runs.flatMap(({ suite }, at) => {
-		const levels = readable(suite?.results);
+		const levels = readable$1(suite?.results);
 		return levels ? [{
 			at,
 			results: suite.results,
@@ -13671,7 +13787,7 @@ const LESSON_KINDS = [
 ];
 
 // src/insight/lessons.ts
-const score = int().min(1).max(5);
+const score$1 = int().min(1).max(5);
 /** A problem with its remedy, followed from run to run. */
 const Lesson = object({
 	id: string().describe("Stays the same while the problem lasts."),
@@ -13679,10 +13795,10 @@ const Lesson = object({
 	subject: string(),
 	problem: string(),
 	remedy: string(),
-	impact: score,
-	effort: score,
-	risk: score,
-	confidence: score,
+	impact: score$1,
+	effort: score$1,
+	risk: score$1,
+	confidence: score$1,
 	priority: number$2().describe("impact · confidence · (1 − risk / 5) / effort"),
 	status: _enum([
 		"open",
@@ -13727,11 +13843,11 @@ function learn(context, accepted) {
 		kind,
 		...finding
 	})));
-	const wholes = new Map(found.flatMap((finding) => (finding.covers ?? []).map((test) => [test, idOf(finding)])));
+	const wholes = new Map(found.flatMap((finding) => (finding.covers ?? []).map((test) => [test, idOf$1(finding)])));
 	const failing = found.find(({ kind }) => kind === "failing-since");
-	const whyRed = failing && idOf(failing);
+	const whyRed = failing && idOf$1(failing);
 	const current = found.map((finding) => {
-		const id = idOf(finding);
+		const id = idOf$1(finding);
 		const partOf = finding.kind === "flaky-test" ? wholes.get(finding.subject) : finding.kind === "baseline-red" ? whyRed : void 0;
 		const kept = before.get(id);
 		before.delete(id);
@@ -13767,10 +13883,11 @@ function worthOf$1({ saves }) {
 	return (saves?.value ?? 0) * (saves?.unit === "failures a week" ? FAILURE_MINUTES : 1);
 }
 __name(worthOf$1, "worthOf");
-function idOf({ kind, subject }) {
+function idOf$1({ kind, subject }) {
 	const id = `${kind}: ${subject}`;
 	return id.length <= 300 ? id : `${id.slice(0, 200)}…${id.slice(-99)}`;
 }
+__name(idOf$1, "idOf");
 function toLesson(id, { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence, saves, partOf }, status, firstSeen, lastSeen) {
 	return {
 		id,
@@ -15412,11 +15529,11 @@ var Path = class {
 		return this._;
 	}
 };
-function path$1() {
+function path$2() {
 	return new Path();
 }
-__name(path$1, "path");
-path$1.prototype = Path.prototype;
+__name(path$2, "path");
+path$2.prototype = Path.prototype;
 
 // node_modules/d3-shape/dist/d3-shape.mjs
 function constant(x) {
@@ -16627,7 +16744,7 @@ function namesOf(patches) {
 
 // src/report/reports.ts
 /** All reports of a run. Each text is redacted once more. */
-function toReports({ record, analysis, outDirectory, runUrl, redact }) {
+function toReports({ record, analysis, outDirectory, runUrl, queue, redact }) {
 	const run = toRunJson(record, sentence(record), analysis);
 	const summary = redact(toSummary(record, run, analysis.trends, { run: runUrl }));
 	const files = Object.entries(toFiles(record, run, analysis, summary));
@@ -16638,6 +16755,11 @@ function toReports({ record, analysis, outDirectory, runUrl, redact }) {
 			summary,
 			comment: redact(toComment(run, { run: runUrl }, analysis.trends)),
 			proposal: record.proposal,
+			pulls: (queue ? toPullNews(run, queue, { run: runUrl }) : []).map((news) => ({
+				...news,
+				title: redact(news.title),
+				body: redact(news.body)
+			})),
 			annotations: toAnnotations(record).map((item) => ({
 				...item,
 				title: redact(item.title),
@@ -16666,11 +16788,13 @@ async function finish(request) {
 	for (const notice of analysis.notices) facts.note(notice);
 	for (const note of await request.startWorkflows(analysis.alerts.length)) facts.note(note);
 	const last = record();
+	const { queue } = request;
 	const { files, published } = toReports({
 		record: last,
 		analysis,
 		outDirectory,
 		runUrl,
+		queue,
 		redact
 	});
 	const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
@@ -18747,6 +18871,13 @@ function digest(text) {
 function hasRunBefore({ db }, name) {
 	return db.all("SELECT 1 AS found FROM runs WHERE name = ? AND result <> 'error' LIMIT 1", name).length > 0;
 }
+/** Whether the last verdict on a pull request was that it is rejected, at this head. */
+function wasRejectedAt({ db }, name, id, head) {
+	const [last] = db.all(`SELECT verdict, iif(json_valid(evidence), json_extract(evidence, '$.head'), NULL) AS head
+     FROM verdicts JOIN runs ON runs.id = verdicts.run
+     WHERE runs.name = ? AND verdicts.name = ? AND verdict IS NOT NULL ORDER BY started_at DESC, runs.id DESC LIMIT 1`, name, id);
+	return last !== void 0 && wasRejected(last.verdict) && last.head === head;
+}
 /** How many finished runs in a row, up to the newest one, found the tests of the branch green. */
 function greenStreak({ db }, name, branch) {
 	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
@@ -18852,548 +18983,83 @@ async function keep$1(commit, { keepBranch, remote }) {
 }
 __name(keep$1, "keep");
 
-// src/landing/protection.ts
-/** Finds out, before the first trial, whether rules of a branch would refuse a push. */
-const Rules = array$2(object({
-	type: string(),
-	ruleset_id: int().optional()
-}));
-const Ruleset = object({ current_user_can_bypass: string().optional() });
-/** The types of GitHub's rules that refuse a push. Other rules do not concern a push of new linear commits. */
-const DEMANDS = /* @__PURE__ */ new Map([
-	["pull_request", "a pull request"],
-	["required_signatures", "signed commits"],
-	["required_status_checks", "status checks that passed on the commit"],
-	["merge_queue", "the merge queue"],
-	["update", "a right to bypass its rules"],
-	["required_deployments", "deployments that succeeded"],
-	["workflows", "workflows that passed"],
-	["code_scanning", "results of code scanning"]
-]);
-/** A branch protection of the old kind, as far as everybody may read it. `null`: the branch has none. */
-const Protection = object({ repository: object({
-	viewerPermission: string().nullish(),
-	ref: object({
-		branchProtectionRule: object({ isAdminEnforced: boolean() }).nullish(),
-		refUpdateRule: object({
-			viewerCanPush: boolean(),
-			requiredApprovingReviewCount: int().nullish(),
-			requiredStatusCheckContexts: array$2(string().nullable()).nullish(),
-			requiresSignatures: boolean()
-		}).nullish()
-	}).nullish()
-}) });
-const QUERY = `query ($owner: String!, $name: String!, $ref: String!) {
-  repository(owner: $owner, name: $name) {
-    viewerPermission
-    ref(qualifiedName: $ref) {
-      branchProtectionRule { isAdminEnforced }
-      refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures }
-    }
-  }
-}`;
+// src/batch/manifest.ts
+/** Reads and edits manifests: JSON files that list the patches of a batch. */
+const score = int().min(1).max(5);
+/** The rule for patch ids, in words. Ids appear in commit trailers, file names and reports. */
+const ID_RULE = "must be 1 to 200 visible characters without / or \\";
+function isId(text) {
+	return text.length >= 1 && text.length <= 200 && !hasInvisible(text) && !/[/\\]/.test(text);
+}
+/** One entry of a manifest. Fields that other programs add are ignored. */
+const ManifestEntry = object({
+	id: string().refine(isId, ID_RULE),
+	file: string().min(1).optional(),
+	diff: string().optional(),
+	title: string().max(1e3).optional(),
+	body: string().max(6e4).optional(),
+	author: object({
+		name: string().min(1).max(200),
+		email: string().min(1).max(200)
+	}).optional(),
+	dependsOn: array$2(string()).max(1e3).default([]),
+	impact: score.optional(),
+	effort: score.optional(),
+	risk: score.optional(),
+	confidence: score.optional(),
+	mayRemoveTests: boolean().default(false)
+}).refine((entry) => entry.file === void 0 !== (entry.diff === void 0), { message: "needs either `file` or `diff`, and not both" });
+/** The value of `schema` that marks a JSON file as a manifest. */
+const MANIFEST_SCHEMA = "autosync.batch/1";
+/** The entries are not checked here, so that one bad entry does not make the others invalid. */
+const Manifest = object({
+	schema: literal(MANIFEST_SCHEMA),
+	patches: array$2(unknown()).max(1e5)
+});
 /**
-* Returns what a push to this branch would be refused for; nothing where it would be accepted, or where GitHub
-* cannot be asked now. `isProtected`: what the runner says about the branch.
+* Parses a JSON file that may be a manifest. `isNamedManifest`: the file is called `batch.json`, so it must be
+* a manifest. Any other JSON file may hold something else.
 */
-async function demandsOf(branch, isProtected, github) {
-	const path = `{repo}/rules/branches/${encodeURIComponent(branch)}?per_page=100`;
-	const rules = await told(github.ask("GET", path, Rules));
-	if (rules === "outage") return [];
-	const ofRules = (await withoutPassable(rules ?? [], github)).map(({ type }) => DEMANDS.get(type)).filter((one) => one !== void 0);
-	if (ofRules.length > 0 || !isProtected) return [...new Set(ofRules)];
-	const ofProtection = await demandsOfProtection(branch, github);
-	if (ofProtection) return ofProtection;
-	return rules && rules.length > 0 ? [] : ["something that GitHub does not tell this token"];
-}
-/** The rules without those that this token may bypass. */
-async function withoutPassable(rules, github) {
-	const refusing = rules.filter(({ type }) => DEMANDS.has(type));
-	const ids = [...new Set(refusing.map(({ ruleset_id: id }) => id))].filter((id) => id !== void 0);
-	const passable = /* @__PURE__ */ new Set();
-	for (const id of ids) {
-		const ruleset = await told(github.ask("GET", `{repo}/rulesets/${id}`, Ruleset));
-		const how = ruleset === "outage" ? "always" : ruleset?.current_user_can_bypass;
-		if (how === "always" || how === "exempt") passable.add(id);
-	}
-	return rules.filter(({ ruleset_id: id }) => id === void 0 || !passable.has(id));
-}
-/** What a branch protection of the old kind asks for; `undefined` where GitHub does not say. */
-async function demandsOfProtection(branch, github) {
-	const answer = await told(github.query(QUERY, { ref: `refs/heads/${branch}` }, Protection));
-	if (answer === "outage") return [];
-	if (!answer?.repository.ref) return void 0;
-	const { viewerPermission, ref } = answer.repository;
-	const rule = ref.refUpdateRule;
-	const mayBypass = viewerPermission === "ADMIN" && ref.branchProtectionRule?.isAdminEnforced === false;
-	if (!rule || mayBypass) return [];
-	return [
-		rule.requiredApprovingReviewCount == null ? "" : "a pull request",
-		rule.requiresSignatures ? "signed commits" : "",
-		(rule.requiredStatusCheckContexts ?? []).length > 0 ? "status checks that passed on the commit" : "",
-		rule.viewerCanPush ? "" : "a right to push that this token does not have"
-	].filter((demand) => demand !== "");
-}
-/** `undefined`: GitHub does not say it to this token. `outage`: it says nothing now, and the push itself will tell. */
-function told(answer) {
-	return answer.catch((error) => {
-		if (!(error instanceof GitHubError)) throw error;
-		return error.status === 0 || error.status >= 500 ? "outage" : void 0;
-	});
-}
-
-// src/landing/preflight.ts
-/** Throws a {@link UserError} when the landing cannot work, as far as this is known before the first trial. */
-async function requireLandable(plan) {
-	const { land, name, targetBranch, baseCommit, remote } = plan;
-	if (land === "none") return;
-	if (plan.remoteIsHere) await requireNotCheckedOut(targetBranch, plan.checkout);
-	if (land === "commit") {
-		await requirePushable(targetBranch, baseCommit, remote);
-		return requireUndemanding(plan);
-	}
-	const branch = proposalBranch(name, targetBranch);
-	const blocker = await remote.blockerOf(branch);
-	if (blocker !== void 0) throw new UserError(`The branch \`${branch}\` cannot be made, because there is a branch \`${blocker}\`.`, `Delete or rename \`${blocker}\`, or set another \`name\`.`);
-	await requireProposable({
-		branch,
-		targetBranch,
-		github: plan.github
-	});
-	await requirePushable(branch, baseCommit, remote);
-}
-/** Throws a {@link UserError} unless a dry run shows that the remote would accept a push to this branch. */
-async function requirePushable(branch, baseCommit, remote) {
-	const refusal = await remote.refusal(branch, baseCommit);
-	if (refusal === void 0) return;
-	if (!refusal.isForbidden) throw new UserError(`AutoSync could not find out whether a push to \`${branch}\` would work: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
-	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, remote.fixForPush);
-}
-/** Throws a {@link UserError} if rules of the branch ask for more than a push: a dry run does not show that. */
-async function requireUndemanding({ targetBranch, isProtected, github }) {
-	const demands = github ? await demandsOf(targetBranch, isProtected, github) : [];
-	if (demands.length === 0) return;
-	throw new UserError(`A push to \`${targetBranch}\` would be refused: the branch is protected and asks for ${demands.join(", ")}.`, "Set `land: pull-request`, or let the app whose token you give as `token` bypass the rules of the branch.");
-}
-/** Throws a {@link UserError} if the branch is checked out here: git refuses a push to such a branch. */
-async function requireNotCheckedOut(branch, checkout) {
-	if (!(await checkout.checkedOutBranches()).includes(branch)) return;
-	throw new UserError(`With \`--remote .\` the branch \`${branch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
-}
-
-// src/landing/trigger.ts
-/** Starts other workflows after a stable landing. */
-/**
-* Starts the configured workflows and sends the configured event, unless alerts are raised or too few runs were
-* green. Returns sentences for the user: what was started, and what was not.
-*/
-async function trigger({ workflows, event, greenRuns }, landed, state, github) {
-	if (state.alerts > 0) return [`No workflow was started, because the run raised alerts (${state.alerts}).`];
-	if (state.greenRuns < greenRuns) return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
-	const notes = [];
-	const start = async (what, path, body) => {
-		try {
-			await github.once("POST", path, unknown(), body);
-			notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
-		} catch (error) {
-			notes.push(`${what} could not be started: ${error.message}. The job needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow needs an input \`landed-sha\`.`);
-		}
-	};
-	for (const workflow of workflows) await start(`The workflow ${workflow}`, `{repo}/actions/workflows/${encodeURIComponent(workflow)}/dispatches`, {
-		ref: landed.branch,
-		inputs: { "landed-sha": landed.commit }
-	});
-	if (event !== void 0) await start(`The event ${event}`, "{repo}/dispatches", {
-		event_type: event,
-		client_payload: {
-			"landed-sha": landed.commit,
-			branch: landed.branch,
-			run: landed.run
-		}
-	});
-	return notes;
-}
-
-// src/platform/git/commit-source.ts
-/** Brings commits into the private store, from the checkout while it is trusted, then from the remote. */
-/** Fetches the commits that a run needs. It chooses between the checkout and the remote. */
-var CommitSource = class {
-	checkout;
-	store;
-	remote;
-	mayAskCheckout = true;
-	constructor(checkout, store, remote) {
-		this.checkout = checkout;
-		this.store = store;
-		this.remote = remote;
-	}
-	/**
-	* Makes all later fetches use only the remote. It must be called before tests run, because a
-	* test can rewrite the checkout.
-	*/
-	distrustCheckout() {
-		this.mayAskCheckout = false;
-	}
-	/** Fetches the tip of a branch of the remote. Throws a {@link UserError} when the branch does not exist. */
-	async tipOf(branch) {
-		const tip = await this.remote.tip(branch);
-		if (tip !== void 0) return this.fetch(tip);
-		throw new UserError(`The branch \`${branch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
-	}
-	/** Fetches one commit with its tree, without its parents. Throws a {@link UserError} when that fails. */
-	async fetch(commit) {
-		try {
-			if (this.mayAskCheckout && await this.checkout.has(commit)) await this.fromCheckout(commit);
-			else await this.fromRemote(commit);
-		} catch (error) {
-			if (error instanceof UserError) throw error;
-			throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network, and check that the checkout is a complete repository.", EXIT.broken);
-		}
-		return this.store.readBase(commit);
-	}
-	/**
-	* Fetches from the checkout, or from the remote if that fails: a partial clone
-	* lacks some files of the commit.
-	*/
-	async fromCheckout(commit) {
-		try {
-			await this.store.fetchCommit(commit, this.checkout.commonDir);
-		} catch (error) {
-			if (!this.remote.fetchesIntoStore) throw error;
-			await this.remote.fetch(commit);
-		}
-	}
-	/**
-	* Fetches from the remote. A user's own remote fetches into the user's repository, and the
-	* store takes the commit from there.
-	*/
-	async fromRemote(commit) {
-		await this.remote.fetch(commit);
-		if (!this.remote.fetchesIntoStore) await this.store.fetchCommit(commit, this.checkout.commonDir);
-	}
-};
-
-// src/platform/system/lock.ts
-/** Locks a folder, so that only one process at a time uses it. */
-/**
-* Locks a folder until the result is disposed, and waits while another process holds the lock. It is
-* SQLite's lock on an empty file: the system releases it when the process ends, so a killed process
-* leaves no lock behind. `lock.json` in the folder says which process holds the lock. `onWait` is
-* called once, when the wait begins.
-*/
-async function lockFolder(folder, signal, onWait) {
-	await mkdir(folder, { recursive: true });
-	const card = path.join(folder, "lock.json");
-	const db = new DatabaseSync(path.join(folder, "lock"), { timeout: 0 });
-	let hasTold = false;
-	while (!tryLock(db)) {
-		if (!hasTold) onWait(await holderOf(card));
-		hasTold = true;
-		await setTimeout$1(200, void 0, { signal });
-	}
-	const me = {
-		process: process.pid,
-		host: os.hostname(),
-		since: (/* @__PURE__ */ new Date()).toISOString()
-	};
-	await writeFile(card, `${JSON.stringify(me)}\n`);
-	return { async [Symbol.asyncDispose]() {
-		await rm(card, { force: true });
-		db.close();
-	} };
-}
-/** Whether a process holds the lock of this folder. */
-function isLocked(folder) {
-	const file = path.join(folder, "lock");
-	if (!existsSync(file)) return false;
-	const db = new DatabaseSync(file, { timeout: 0 });
+function parseManifest(json, isNamedManifest) {
+	let value;
 	try {
-		return !tryLock(db);
-	} finally {
-		db.close();
-	}
-}
-/** Takes the lock of a file for as long as it is open. False: another process has it. */
-function tryLock(db) {
-	try {
-		db.exec("BEGIN EXCLUSIVE");
-		return true;
+		value = JSON.parse(json.replace(/^\uFEFF/, ""));
 	} catch (error) {
-		if (error.errcode === SQLITE_BUSY) return false;
-		throw error;
+		return isNamedManifest ? {
+			kind: "broken",
+			reason: `not JSON: ${error.message}`
+		} : { kind: "other" };
 	}
-}
-const SQLITE_BUSY = 5;
-async function holderOf(card) {
-	try {
-		const { process: pid, host, since } = JSON.parse(await readFile(card, "utf8"));
-		return `process ${String(pid)} on ${String(host)} since ${String(since)}`;
-	} catch {
-		return "another process";
-	}
-}
-
-// src/platform/system/temporary.ts
-/** Temporary folders that are removed at the end, or by a later run when this one is killed. */
-const PREFIX = "autosync-";
-const OURS = /^autosync-(?:copy-)?\w{6}$/;
-/** The file whose lock says that the run of a folder is alive. The system releases it when the process ends. */
-const LOCK = "lock";
-/** Makes a new folder below `parent`. `kind`: part of its name. */
-async function openTemporary(parent, kind = "") {
-	const directory = await mkdtemp(path.join(parent, `${PREFIX}${kind}`));
-	const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
-	if (!tryLock(lock)) {
-		lock.close();
-		return openTemporary(parent, kind);
-	}
+	if (!(typeof value === "object" && value !== null && value.schema === "autosync.batch/1") && !isNamedManifest) return { kind: "other" };
+	const manifest = Manifest.safeParse(value);
+	if (!manifest.success) return {
+		kind: "broken",
+		reason: issues(manifest.error)
+	};
 	return {
-		directory,
-		async [Symbol.asyncDispose]() {
-			try {
-				await removeTree(directory);
-			} finally {
-				lock.close();
-			}
-		}
+		kind: "manifest",
+		entries: manifest.data.patches.map((raw, index) => {
+			const entry = ManifestEntry.safeParse(raw);
+			if (entry.success) return { entry: entry.data };
+			const id = raw?.id;
+			return {
+				id: typeof id === "string" && id ? id.slice(0, 200) : `patches[${index}]`,
+				reason: issues(entry.error)
+			};
+		})
 	};
 }
-/** Removes the folders of runs that were killed, and ends the processes that their trials left. */
-async function removeLeftovers(parent) {
-	const names = await readdir(parent).catch(() => []);
-	for (const name of names.filter((one) => OURS.test(one))) {
-		const directory = path.join(parent, name);
-		if (!await isLeftOver(directory)) continue;
-		await endScope(name);
-		await removeTree(directory).catch(() => void 0);
-	}
+/** Removes one entry from a manifest and keeps its indentation. Returns `undefined` when no entry is left. */
+function withoutEntry(json, id) {
+	const value = JSON.parse(json.replace(/^\uFEFF/, ""));
+	const index = value.patches.findIndex((entry) => entry?.id === id);
+	if (index >= 0) value.patches.splice(index, 1);
+	if (value.patches.length === 0) return void 0;
+	const indentation = /^([ \t]+)\S/m.exec(json)?.[1] ?? "  ";
+	return `${JSON.stringify(value, void 0, indentation)}\n`;
 }
-async function isLeftOver(directory) {
-	const [folder, file] = await Promise.all([directory, path.join(directory, LOCK)].map((name) => lstat(name).catch(() => void 0)));
-	if (!folder?.isDirectory() || folder.uid !== process.getuid?.() || !file?.isFile() || file.size > 0) return false;
-	try {
-		const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
-		try {
-			return tryLock(lock);
-		} finally {
-			lock.close();
-		}
-	} catch {
-		return false;
-	}
-}
-
-// src/platform/git/tree-writer.ts
-/**
-* One `git mktree --batch` for the whole run, so that writing a directory costs a
-* message and not a new process.
-*/
-var TreeWriter = class {
-	start;
-	child;
-	waiting = [];
-	constructor(start) {
-		this.start = start;
-	}
-	/** Writes one directory and returns its id. Names are bytes (latin1). Git sorts the entries. */
-	write(entries) {
-		this.child ??= this.open();
-		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
-		return new Promise((resolve, reject) => {
-			this.waiting.push({
-				resolve,
-				reject
-			});
-			this.child.stdin.write(Buffer.from(`${lines.join("")}\0`, "latin1"));
-		});
-	}
-	close() {
-		this.child?.stdin.end();
-		this.child = void 0;
-	}
-	open() {
-		const child = this.start();
-		let rest = "";
-		let said = "";
-		child.stdout.on("data", (chunk) => {
-			const lines = (rest + chunk.toString("latin1")).split("\n");
-			rest = lines.pop();
-			for (const id of lines) this.waiting.shift()?.resolve(id);
-		});
-		child.stderr.on("data", (chunk) => said += chunk.toString("utf8"));
-		const fail = (error) => {
-			if (this.child !== child) return;
-			this.child = void 0;
-			for (const { reject } of this.waiting.splice(0)) reject(error);
-		};
-		child.stdin.on("error", fail);
-		child.on("error", fail);
-		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}: ${said.trim()}`)));
-		return child;
-	}
-};
-function typeOf(mode) {
-	if (mode === "040000") return "tree";
-	return mode === "160000" ? "commit" : "blob";
-}
-
-// src/platform/git/store.ts
-/** The private git repository of a run, in which trees and commits are made. */
-/** The commit a batch is built on, with its tree. */
-var Base = class extends Tree {
-	commit;
-	/** Committer date, in seconds since 1970. */
-	committedAt;
-	constructor(commit, committedAt, tree, listing) {
-		super(tree, Tree.parse(listing));
-		this.commit = commit;
-		this.committedAt = committedAt;
-	}
-};
-/**
-* A bare repository outside the workspace. Trees are made and judged here, where no test can change them. The
-* store fetches the objects that it needs, and shares none with the checkout.
-*/
-var PrivateStore = class PrivateStore {
-	directory;
-	gitDir;
-	git;
-	writer;
-	folder;
-	constructor(folder) {
-		this.folder = folder;
-		this.directory = folder.directory;
-		this.gitDir = path.join(folder.directory, "store.git");
-		this.git = hardGit(this.gitDir, { config: SCRATCH });
-		this.writer = new TreeWriter(() => this.git.start([
-			"mktree",
-			"-z",
-			"--batch",
-			"--missing"
-		]));
-	}
-	/**
-	* Makes an empty store in a new folder below `temporary`. `objectFormat`: sha1 or
-	* sha256, as in the user's repository.
-	*/
-	static async open(temporary, objectFormat) {
-		const store = new PrivateStore(await openTemporary(temporary));
-		await hardGitIn(store.directory).run([
-			"init",
-			"--quiet",
-			"--bare",
-			"--template=",
-			`--object-format=${objectFormat}`,
-			store.gitDir
-		]);
-		return store;
-	}
-	/** Brings one commit, without its history, from a repository on this machine. */
-	async fetchCommit(commit, fromGitDir) {
-		await hardGit(this.gitDir, { config: [...SCRATCH, "core.compression=0"] }).run([
-			"fetch",
-			"--quiet",
-			"--depth=1",
-			"--no-tags",
-			"--no-write-fetch-head",
-			LOCAL_UPLOAD_PACK,
-			"--",
-			fromGitDir,
-			commit
-		]);
-	}
-	async readBase(commit) {
-		const [header, listing] = await Promise.all([this.git.text([
-			"show",
-			"-s",
-			"--format=%T %ct",
-			commit
-		]), this.git.run([
-			"ls-tree",
-			"-r",
-			"-t",
-			"-z",
-			"--full-tree",
-			commit
-		])]);
-		const [tree, seconds] = header.split(" ");
-		return new Base(commit, Number(seconds), tree, listing.stdout);
-	}
-	async parentsOf(commit) {
-		return [...(await this.git.text([
-			"cat-file",
-			"commit",
-			commit
-		])).split("\n\n")[0].matchAll(/^parent (\w+)$/gm)].map(([, id]) => id);
-	}
-	/** Counts the lines that differ between two trees, file by file. A binary file counts as 0 lines. */
-	async numstat(before, after) {
-		const told = await this.git.run([
-			"diff-tree",
-			"-r",
-			"--numstat",
-			"-z",
-			"--no-renames",
-			before,
-			after
-		]);
-		return splitNul(told.stdout).map(parseNumstat);
-	}
-	/** Makes a new tree with changes, and writes it to the store. */
-	change(tree, changes) {
-		return tree.with(changes, (entries) => this.writer.write(entries));
-	}
-	async readBlob(oid) {
-		return (await this.git.run([
-			"cat-file",
-			"blob",
-			oid
-		])).stdout;
-	}
-	async writeBlob(content) {
-		return this.git.text([
-			"hash-object",
-			"-w",
-			"--stdin"
-		], { input: content });
-	}
-	/** Writes a chain of commits on top of `parent`, oldest first. Returns the id of the newest commit. */
-	async writeCommits(parent, commits) {
-		const stream = [
-			"feature done\n",
-			...commits.flatMap((commit, index) => fastImport(commit, index === 0 ? parent : `:${index}`, index + 1)),
-			`get-mark :${commits.length}\n`,
-			"done\n"
-		];
-		return this.git.text([
-			"fast-import",
-			"--quiet",
-			"--force",
-			"--date-format=raw"
-		], { input: stream.join("") });
-	}
-	/** Returns the sizes of blobs in bytes, in the order of `oids`. */
-	async blobSizes(oids) {
-		if (oids.length === 0) return [];
-		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
-	}
-	async [Symbol.asyncDispose]() {
-		this.writer.close();
-		await this.folder[Symbol.asyncDispose]().catch(() => void 0);
-	}
-};
-/** Describes one commit for `git fast-import`. The empty path in the `M` line sets the whole tree. */
-function fastImport({ tree, message, author, committer }, parent, mark) {
-	return [
-		"commit refs/autosync/written\n",
-		`mark :${mark}\n`,
-		`author ${author.name} <${author.email}> ${author.date}\n`,
-		`committer ${committer.name} <${committer.email}> ${committer.date}\n`,
-		`data ${Buffer.byteLength(message)}\n${message}\n`,
-		`from ${parent}\n`,
-		`M 040000 ${tree} \n`,
-		"\n"
-	];
+function issues(error) {
+	return error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`).join("; ");
 }
 
 // src/platform/git/raw-diff.ts
@@ -19435,463 +19101,6 @@ async function treeChanges(git, before, after) {
 		after
 	];
 	return parseRaw((await git.run(args)).stdout);
-}
-
-// src/trial/judging/testable.ts
-/** Checks that the test command works on the base, before patches are judged by it. */
-/**
-* Throws a {@link UserError} when the baseline says nothing about the code, because the test command could
-* not be started or could not judge the base.
-*/
-function requireTestable({ judgement, exitCode, tail }) {
-	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command work on the target branch. Check that its reports match `report-paths`.", EXIT.broken);
-	if (exitCode === 126 || exitCode === 127) {
-		const said = tail.at(-1)?.trim() ?? "";
-		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
-	}
-}
-
-// src/pull-request.ts
-/** Tests the merge and gives a verdict. Nothing lands. What was red before is reported, not blamed. */
-async function tryPullRequest(run) {
-	const { event, facts, store, source, checkout, save, needsTests } = run;
-	const { base, merge, head } = await fetchBoth(event, run);
-	facts.setBase(base);
-	const id = `#${event.number}`;
-	facts.offerPullRequest({
-		id,
-		title: event.title,
-		remarks: await policyRemarks(run, base, merge)
-	});
-	facts.note(await run.advise(base));
-	facts.note(staleness(event, merge, head));
-	await save();
-	run.log.info(`pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${run.targetBranch}`);
-	source.distrustCheckout();
-	await using workspace = await run.openWorkspace(base);
-	const trials = await run.openTrials(workspace, id);
-	const known = run.knownGreen(base.id);
-	const before = known ? trials.adoptBaseline(base, known) : await trials.baseline(base, `step 1 of 2 · ${run.targetBranch} without pull request ${id}`);
-	const after = await tryMerge(merge, id, trials, `${known ? "step 1 of 1" : "step 2 of 2"} · ${run.targetBranch} with pull request ${id}`);
-	facts.canFocus &&= trials.canFocus;
-	if (after.judgement.outcome === "error" || after.exitCode === before.exitCode) requireTestable(before);
-	const rates = run.flakeRates();
-	const comparison = compareTests(before.tests, after.tests, rates, run.tries);
-	const verdict = verdictOf$1({
-		before,
-		after,
-		comparison,
-		needsTests
-	});
-	facts.addPullRequest(id, verdict, {
-		number: event.number,
-		head,
-		branch: run.targetBranch,
-		baseline: known ? {
-			from: "history",
-			run: known.run
-		} : { from: "trial" },
-		before: {
-			tests: before.tests.length,
-			durationMs: before.durationMs
-		},
-		after: {
-			tests: after.tests.length,
-			durationMs: after.durationMs
-		},
-		comparison,
-		effect: effectOf(before, after, comparison, (id) => (rates.get(id)?.failed ?? 0) > 0),
-		change: {
-			author: (head && await checkout.authorOf(head)) ?? event.author,
-			at: merge.committedAt,
-			subject: event.title,
-			files: await store.numstat(base.id, merge.id)
-		},
-		isUnclear: verdict.verdict === "undecided",
-		recent: await checkout.recentCommits(base.commit)
-	});
-	await save();
-}
-/** GitHub's merge of the pull request with its parents: base and head. Fetches what the checkout lacks. */
-async function fetchBoth(event, { source, store }) {
-	const merge = await source.fetch(event.mergeCommit);
-	const [first, second] = await store.parentsOf(merge.commit);
-	if (!first || !second) throw new UserError(`${merge.commit.slice(0, 12)} is not a merge of the pull request.`, "Use `patches: pull-request` on `pull_request` events; on others set `patches` to a folder.");
-	return {
-		base: await source.fetch(first),
-		merge,
-		head: second
-	};
-}
-/** Says that GitHub's merge is not of the newest commit of the pull request, for example after a conflict. */
-function staleness({ headCommit, number }, merge, head) {
-	if (headCommit === void 0 || headCommit === head) return void 0;
-	const [tested, newest] = [head.slice(0, 12), headCommit.slice(0, 12)];
-	return `GitHub's merge ${merge.commit.slice(0, 12)} is out of date: it holds the commit ${tested}, and #${number} is at ${newest}. So this verdict is about ${tested}. Look for conflicts, then push again.`;
-}
-/** What policy would refuse, as a remark: nothing lands, so nothing is refused. */
-async function policyRemarks({ store, openPolicy }, base, merge) {
-	const changes = await treeChanges(store.git, base.id, merge.id);
-	if (changes.length === 0) return [];
-	const refusal = await (await openPolicy(base)).refusal(changes, base);
-	return refusal ? [`Policy would refuse it as a patch (${refusal.reason}): ${refusal.detail}`] : [];
-}
-/** A full trial of the merge. Missing tests do not make it red here: the comparison reports them. */
-async function tryMerge(merge, id, trials, what) {
-	const trial = await trials.settled({
-		commit: merge.commit,
-		tree: merge.id,
-		patches: [id]
-	}, {
-		what,
-		ahead: ""
-	});
-	const { judgement } = trial;
-	return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? trials.judgeAgain(trial, void 0) : trial;
-}
-/** The verdict on a pull request, by the tests it broke. What was red on the base before does not count. */
-function verdictOf$1({ before, after, comparison, needsTests }) {
-	const { judgement, tree, tests } = after;
-	const isBaseGreen = before.judgement.outcome === "green" && failedIds(before.tests).length === 0;
-	const isBaseKnown = before.judgement.outcome === "green" || needsTests && before.tests.length > 0;
-	if (judgement.outcome === "green") return accepted(!isBaseGreen && failedIds(tests).length === 0 ? "repairs-base" : "green", "The tests are green with it.");
-	if (judgement.outcome === "error" && isBaseKnown) return unclear(judgement.why);
-	if (!isBaseKnown) return unclear(`${judgement.why} Without the change the tests fail, too.`);
-	const names = comparison.caused.map(({ id }) => id);
-	const reason = "reason" in judgement ? judgement.reason : "command-failed";
-	const isAboutTests = reason === "tests-failed" || reason === "tests-weakened";
-	if (names.length === 0 && isAboutTests) return verdictWithoutCulprits(before, after, comparison);
-	const what = names.length > 0 ? `It breaks ${counted(names.length, "test")}.` : judgement.why;
-	const beside = isBaseGreen ? `Green without it (tree ${before.tree.slice(0, 12)}), red` : "They pass without it and fail";
-	return {
-		verdict: "culprit",
-		reason: reason === "tests-weakened" ? "tests-failed" : reason,
-		detail: `${what} ${beside} with it (tree ${tree.slice(0, 12)}).`,
-		evidence: {
-			...isBaseGreen ? { greenTree: before.tree } : {},
-			redTree: tree,
-			tests: names
-		}
-	};
-}
-__name(verdictOf$1, "verdictOf");
-/** The verdict where no failure is new. Everything else about the run must be in order, too. */
-function verdictWithoutCulprits(before, after, comparison) {
-	const { alreadyRed, flaky, vanished } = comparison;
-	const { exitCode, evidence, judgement } = after;
-	const excused = new Set([...alreadyRed, ...flaky].map(({ id }) => id));
-	const excusing = evidence ? judge$1(evidence, {
-		excused,
-		baseExitCode: before.exitCode
-	}) : judgement;
-	const isWhole = vanished.length === 0 || exitCode === 0 || exitCode === 1;
-	if (excusing.outcome === "green" && isWhole) return accepted("green", "Each test that fails with it also fails without it, or is known to be flaky.");
-	const gone = vanished.length > 0 ? `, and ${counted(vanished.length, "test")} are gone` : "";
-	return unclear(`${judgement.why} No failure is new, but the tests did not end as they should${gone}.`);
-}
-function accepted(reason, detail) {
-	return {
-		verdict: "accepted",
-		reason,
-		detail
-	};
-}
-function unclear(detail) {
-	return {
-		verdict: "undecided",
-		reason: "error",
-		detail
-	};
-}
-
-// src/record/facts.ts
-/** Collects what a run finds out, step by step, and makes the record of the run from it. */
-var RunFacts = class {
-	trialLog = new TrialLog();
-	verdicts = /* @__PURE__ */ new Map();
-	base;
-	batch = {
-		patches: [],
-		rejected: []
-	};
-	landed;
-	/** As far as is known, reports name the tests, and single tests can be run alone. */
-	canFocus = false;
-	about;
-	search;
-	history = {
-		origin: "nowhere",
-		runs: 0
-	};
-	earlier = /* @__PURE__ */ new Map();
-	flaky = /* @__PURE__ */ new Set();
-	orderDependent = /* @__PURE__ */ new Set();
-	notes = /* @__PURE__ */ new Set();
-	/** Remarks on patches that were applied at another place than they say, by id. */
-	moved = /* @__PURE__ */ new Map();
-	offered;
-	pullRequest;
-	proposal;
-	isBaselineRed = false;
-	greenBecause = "green";
-	/** What went wrong outside the patches. */
-	problem;
-	constructor(about) {
-		this.about = about;
-	}
-	/** Records why the run cannot go on. A {@link UserError} sets the exit code; every other error is a bug. */
-	fail(error) {
-		this.problem = {
-			text: describeError(error),
-			exitCode: error instanceof UserError ? error.exitCode : EXIT.broken
-		};
-	}
-	/** The exit code of the problem; `undefined` when there is no problem. */
-	get problemExitCode() {
-		return this.problem?.exitCode;
-	}
-	/** Adds a note for people. Notes decide nothing. */
-	note(text) {
-		if (text !== void 0) this.notes.add(text);
-	}
-	/** Records where the history of earlier runs came from. */
-	setHistory({ origin, runs, notes }) {
-		this.history = {
-			origin,
-			runs
-		};
-		for (const note of notes) this.note(note);
-	}
-	/** Records which patches were offered before, by id. */
-	recognise(earlier) {
-		this.earlier = earlier;
-	}
-	/** Records the commit that candidates are built on from now on. */
-	setBase(base) {
-		this.base = {
-			commit: base.commit,
-			tree: base.id
-		};
-		return base;
-	}
-	/** Records that a search among these patches begins, or starts again from its beginning. */
-	beginSearch(patches, assumptions) {
-		this.search = {
-			patches,
-			assumptions,
-			journal: []
-		};
-	}
-	/** Records a question of the search with its answer. */
-	addAnswer(entry) {
-		this.search?.journal.push(entry);
-	}
-	/** Records the outcome of the baseline and the search. */
-	addOutcome(outcome) {
-		this.addResult(outcome.result, outcome.kind === "repaired" ? "repairs-base" : "green");
-		if (outcome.kind === "baseline-red") this.setBaselineRed(outcome.why, outcome.isSetup);
-	}
-	/** Records a search result: verdicts on patches that are not green. `because`: why the others are green. */
-	addResult(result, because = this.greenBecause) {
-		this.greenBecause = because;
-		for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
-		if ([...result.verdicts.values()].some((verdict) => this.isKnown(verdict))) this.note("A patch that was not tried again is tried when it is changed or renamed, when something changes that it depends on, when the job is started again, or after a week.");
-		for (const id of result.flaky) this.flaky.add(id);
-		this.trialLog.noteFlaky(result.flaky);
-		for (const id of result.orderDependent) {
-			this.orderDependent.add(id);
-			this.note(`\`${id}\` fails when it runs with other tests and passes when it runs alone: it depends on them.`);
-		}
-	}
-	/** Records that the baseline was red and that the batch did not repair it. */
-	setBaselineRed(why, isSetup) {
-		const { targetBranch } = this.about;
-		this.isBaselineRed = true;
-		if (isSetup) this.note(`The set-up failed on \`${targetBranch}\`: ${why} Run \`setup-command\` in a fresh checkout of \`${targetBranch}\` to see why; the output of trial 1 is among the reports.`);
-		const detail = isSetup ? `It was not tried, because the set-up fails on ${targetBranch}.` : `The tests of ${targetBranch} are red without this patch: ${why}`;
-		this.giveEach(this.batch.patches, {
-			verdict: "undecided",
-			reason: "error",
-			detail
-		});
-	}
-	/** Accepts the patches of a green candidate, in a run that does not land them. */
-	accept({ steps }) {
-		this.giveEach(patchesOf(steps), {
-			verdict: "accepted",
-			reason: this.greenBecause,
-			detail: "The tests are green with this patch."
-		});
-		this.noteMoved(steps);
-	}
-	/**
-	* Notes hunks that git applied at another line than they say. Where an earlier patch of the batch changed the same
-	* file, that is to be expected.
-	*/
-	noteMoved(steps) {
-		const touched = /* @__PURE__ */ new Set();
-		for (const { patch, moved } of steps) {
-			const odd = moved.filter(({ file }) => !touched.has(file));
-			const remarks = odd.slice(0, MOST_MOVED).map(({ file, hunk, at, said }) => `Hunk ${hunk} of \`${file}\` says line ${said} and was applied at line ${at}. Look whether that is the right place.`);
-			const more = odd.length - remarks.length;
-			if (more > 0) remarks.push(`${more} more hunks were applied at other lines than they say.`);
-			this.moved.set(patch.id, remarks);
-			for (const { scan } of patch.parts) for (const file of scan.files) touched.add(file.path);
-		}
-	}
-	/** Records that the run was cancelled between the last trial and the landing. */
-	cancelBeforeLanding({ steps }) {
-		this.giveEach(patchesOf(steps), {
-			verdict: "undecided",
-			reason: "error",
-			detail: "The tests are green with this patch, but the run was cancelled before the landing."
-		});
-	}
-	/** Records whether the green patches landed on the branch, and if not, why. */
-	addLanding(landing) {
-		if (landing.kind === "nothing") return this.note(landing.note);
-		if (landing.kind === "cancelled") return this.cancelBeforeLanding(landing.survivors);
-		const { steps, commit, tree } = landing.survivors;
-		if (landing.kind === "failed") {
-			const { reason, detail } = landing;
-			return this.giveEach(patchesOf(steps), {
-				verdict: "undecided",
-				reason,
-				detail
-			});
-		}
-		this.landed = {
-			commit,
-			tree: tree.id,
-			branch: landing.branch
-		};
-		this.noteMoved(steps);
-		let detail = "The tests are green with this patch.";
-		if (landing.kind === "proposed") {
-			this.proposal = {
-				number: landing.number,
-				url: landing.url
-			};
-			this.note(landing.note);
-			detail += ` The patch waits in pull request #${landing.number}.`;
-		}
-		this.giveEach(patchesOf(steps), {
-			verdict: "landed",
-			reason: this.greenBecause,
-			detail
-		});
-	}
-	/** Records that the run is about a pull request, not about a batch of patches. */
-	offerPullRequest(offered) {
-		this.offered = offered;
-	}
-	addPullRequest(id, verdict, found) {
-		this.verdicts.set(id, verdict);
-		this.pullRequest = found;
-	}
-	/** Whether every verdict is final: no patch waits for another run. */
-	get isDecided() {
-		return [...this.verdicts.values()].every(({ verdict }) => verdict !== "undecided");
-	}
-	/** What the search has assumed and asked so far, with the answers; `undefined` before the first answer. */
-	get searchRecord() {
-		return this.search && this.search.journal.length > 0 ? this.search : void 0;
-	}
-	/** The record of the run as far as it has come. `durationMs`: how long the run has taken until now. */
-	record(durationMs) {
-		const { trials } = this.trialLog;
-		const patches = this.patchRecords();
-		return {
-			...this.about,
-			durationMs,
-			result: this.result(patches),
-			base: this.base,
-			landed: this.landed,
-			patches,
-			trials,
-			history: this.history,
-			notes: [.../* @__PURE__ */ new Set([...this.notes, ...trials.flatMap(({ notes }) => notes)])],
-			flaky: [.../* @__PURE__ */ new Set([...trials.flatMap(({ flaky }) => flaky), ...this.flaky])],
-			orderDependent: [...this.orderDependent],
-			custom: lastGreenOf(trials)?.metrics ?? [],
-			search: this.searchRecord,
-			proposal: this.proposal,
-			pullRequest: this.pullRequest,
-			problem: this.problem?.text
-		};
-	}
-	giveEach(patches, verdict) {
-		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
-	}
-	patchRecords() {
-		const tried = this.batch.patches.map((patch) => ({
-			id: patch.id,
-			title: patch.title,
-			declared: patch.declared,
-			remarks: [
-				...remarksOn(patch),
-				...this.moved.get(patch.id) ?? [],
-				...this.recognition(patch.id)
-			],
-			verdict: this.verdicts.get(patch.id) ?? NOT_REACHED
-		}));
-		const rejected = this.batch.rejected.map((offer) => ({
-			...offer,
-			declared: {},
-			remarks: []
-		}));
-		const pullRequest = this.offered && {
-			...this.offered,
-			declared: {},
-			verdict: this.verdicts.get(this.offered.id) ?? NOT_REACHED
-		};
-		return [
-			...tried,
-			...rejected,
-			...pullRequest ? [pullRequest] : []
-		];
-	}
-	/** Whether an earlier run came to the verdict, and this one took it over. */
-	isKnown({ evidence }) {
-		return evidence?.seen !== void 0 && evidence.seen.run !== this.about.runId;
-	}
-	/** What people should know of earlier offers of a patch. */
-	recognition(id) {
-		const earlier = this.earlier.get(id);
-		if (!earlier) return [];
-		const verdict = this.verdicts.get(id);
-		const seen = verdict?.evidence?.seen;
-		if (seen && this.isKnown(verdict)) return [`Not tried again: run ${seen.run} saw it fail on ${dayOf(seen.at)}, and nothing that it touches has changed since.`];
-		const { times, at, reason } = earlier;
-		return [`This patch was offered before${times === 1 ? "" : `, ${times} times`}: on ${dayOf(at)} its verdict was ${earlier.verdict} (${reason}).`];
-	}
-	result(patches) {
-		if (this.problem) return "error";
-		if (this.isBaselineRed) return "baseline-red";
-		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
-		if (offered.length === 0) return "empty";
-		const made = offered.filter(({ verdict }) => madeIt(verdict.verdict)).length;
-		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
-	}
-};
-/** At most this many hunks of one patch are named that were applied at another line. */
-const MOST_MOVED = 5;
-const NOT_REACHED = {
-	verdict: "undecided",
-	reason: "error",
-	detail: "The run ended before it could be tried."
-};
-function remarksOn({ parts, remarks = [] }) {
-	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
-	const configuration = testConfiguration([...paths]);
-	return configuration.length === 0 ? [...remarks] : [...remarks, `This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
-}
-/** Milliseconds since 1970 → the day, as 2026-11-30. */
-function dayOf(at) {
-	return new Date(at).toISOString().slice(0, 10);
-}
-function patchesOf(steps) {
-	return steps.map(({ patch }) => patch);
 }
 
 // src/candidate/applier.ts
@@ -20320,7 +19529,8 @@ function planCommits(plan) {
 			message: withTrailers(commit.message, trailers),
 			author: commit.author,
 			authorDate: commit.authorDate ?? committerDate,
-			committerDate
+			committerDate,
+			merges: commit.merges ?? []
 		};
 	});
 }
@@ -20334,6 +19544,18 @@ function separate({ patch, partTrees, effect }, plan) {
 			trailers,
 			author: plan.committer,
 			authorDate: void 0
+		}];
+	}
+	if (plan.style === "merge") {
+		const { pull, title } = patch;
+		const message = `Merge pull request ${patch.id} from ${defuse(pull.from)}\n\n${defuse(title)}`;
+		return [{
+			tree: partTrees.at(-1),
+			message,
+			trailers,
+			author: plan.committer,
+			authorDate: void 0,
+			merges: [pull.head]
 		}];
 	}
 	return patch.parts.map((part, index) => ({
@@ -20387,6 +19609,56 @@ function withTrailers(message, trailers) {
 	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
 }
 
+// src/candidate/merger.ts
+const NOBODY = {
+	name: "AutoSync",
+	email: "autosync@users.noreply.github.com",
+	date: "0 +0000"
+};
+/** Merges into trees that are made of one base and of heads that were merged before. */
+var Merger = class {
+	store;
+	base;
+	constructor(store, base) {
+		this.store = store;
+		this.base = base;
+	}
+	/**
+	* Merges a head into a tree. `merged`: heads that are in the tree and that this one builds on; git looks for the last
+	* common commit among them and the base.
+	*/
+	async merge(tree, head, merged) {
+		const result = await this.store.merge(await this.commitOf(tree, merged), head);
+		if ("conflicts" in result) return {
+			kind: "conflict",
+			detail: detailOf(result.conflicts)
+		};
+		return {
+			kind: "applied",
+			parts: [await treeChanges(this.store.git, tree.id, result.tree)],
+			moved: []
+		};
+	}
+	/** A commit with this tree, for git to merge into. It never lands. */
+	async commitOf(tree, merged) {
+		if (tree.id === this.base.id && merged.length === 0) return this.base.commit;
+		const commit = {
+			tree: tree.id,
+			message: "merged so far\n",
+			author: NOBODY,
+			committer: NOBODY,
+			merges: merged
+		};
+		return this.store.writeCommits(this.base.commit, [commit]);
+	}
+};
+const MOST_FILES = 5;
+function detailOf(conflicts) {
+	if (conflicts.length === 0) return "it shares no history with the branch";
+	const more = conflicts.length > MOST_FILES ? ` and ${conflicts.length - MOST_FILES} more files` : "";
+	return `merge conflict in ${conflicts.slice(0, MOST_FILES).map((file) => `\`${file}\``).join(", ")}${more}`;
+}
+
 // src/candidate/candidates.ts
 /** Makes candidates from one base: applies patches, asks the policy, writes the commits. */
 /** Applies the patches of a batch to one base, and remembers what it has already done. */
@@ -20398,6 +19670,7 @@ var Candidates = class {
 	policy;
 	rules;
 	applier;
+	merger;
 	byId;
 	/** Results by tree and patch, so that a patch is applied to the same tree only once. */
 	steps = /* @__PURE__ */ new Map();
@@ -20413,6 +19686,7 @@ var Candidates = class {
 		this.rules = rules;
 		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
 		this.places = new Map(patches.map(({ id }, place) => [id, place]));
+		this.merger = new Merger(store, base);
 		const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
 		this.applier = new Applier(store, new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])));
 	}
@@ -20460,7 +19734,7 @@ var Candidates = class {
 	async applyUnjudged(tree, id) {
 		const patch = this.patch(id);
 		const work = this.last.then(async () => {
-			const applied = await this.applier.apply(tree, patch);
+			const applied = await this.put(tree, patch);
 			if (applied.kind !== "applied") return void 0;
 			let made = tree;
 			for (const changes of applied.parts) made = await this.store.change(made, new Map(changes.map((change) => [change.path, change.after])));
@@ -20476,9 +19750,10 @@ var Candidates = class {
 			base: this.base,
 			steps,
 			...this.rules
-		}).map(({ tree, message, author, authorDate, committerDate }) => ({
+		}).map(({ tree, message, author, authorDate, committerDate, merges }) => ({
 			tree,
 			message,
+			merges,
 			author: {
 				...author,
 				date: authorDate
@@ -20500,11 +19775,19 @@ var Candidates = class {
 		this.steps.set(key, step);
 		return step;
 	}
+	/** Applies a patch to a tree, or merges it. */
+	put(parent, patch) {
+		if (!patch.pull) return this.applier.apply(parent, patch);
+		return this.merger.merge(parent, patch.pull.head, this.headsBelow(patch));
+	}
+	/** The heads that a pull request builds on. They are in each tree that it is merged into. */
+	headsBelow({ dependsOn }) {
+		const below = dependsOn.flatMap((id) => this.byId.get(id) ?? []);
+		return [...new Set(below.flatMap((other) => [...this.headsBelow(other), other.pull.head]))];
+	}
 	async makeStep(parent, patch) {
-		const files = patch.parts.flatMap(({ scan }) => scan.files);
-		const isBinary = patch.parts.some(({ scan }) => scan.added + scan.deleted === 0 || scan.binaryBytes > 0);
-		if (holdsEvery(files, parent) && (isBinary || patch.parts.length > 1 || await this.applier.reverses(parent, patch))) return this.already(parent, patch);
-		const applied = await this.applier.apply(parent, patch);
+		if (!patch.pull && await this.holdsAlready(parent, patch)) return this.already(parent, patch);
+		const applied = await this.put(parent, patch);
 		if (applied.kind === "path") return {
 			kind: "rejected",
 			verdict: refused("path", applied.detail)
@@ -20514,12 +19797,13 @@ var Candidates = class {
 			verdict: invalid("malformed", applied.detail)
 		};
 		if (applied.kind === "conflict") {
-			if (await this.applier.reverses(parent, patch)) return this.already(parent, patch);
+			if (!patch.pull && await this.applier.reverses(parent, patch)) return this.already(parent, patch);
 			return {
 				kind: "conflict",
 				detail: applied.detail
 			};
 		}
+		if (patch.pull && applied.parts.flat().length === 0) return { kind: "already" };
 		const trees = [];
 		let tree = parent;
 		for (const changes of applied.parts) {
@@ -20540,6 +19824,11 @@ var Candidates = class {
 			effect: "diff",
 			moved: applied.moved
 		};
+	}
+	/** Whether the tree holds what the patch leads to. */
+	async holdsAlready(parent, patch) {
+		if (!holdsEvery(patch.parts.flatMap(({ scan }) => scan.files), parent)) return false;
+		return patch.parts.some(({ scan }) => scan.added + scan.deleted === 0 || scan.binaryBytes > 0) || patch.parts.length > 1 || await this.applier.reverses(parent, patch);
 	}
 	/**
 	* Makes the step of a patch that the tree already contains: it only removes the
@@ -27680,6 +26969,116 @@ function noteOn({ restored, lost }, number, patches) {
 	return [`Trial ${number}${by} changed files that all trials share: ${files.join(", ")}${more}. ${then}`];
 }
 
+// src/platform/system/lock.ts
+/** Locks a folder, so that only one process at a time uses it. */
+/**
+* Locks a folder until the result is disposed, and waits while another process holds the lock. It is
+* SQLite's lock on an empty file: the system releases it when the process ends, so a killed process
+* leaves no lock behind. `lock.json` in the folder says which process holds the lock. `onWait` is
+* called once, when the wait begins.
+*/
+async function lockFolder(folder, signal, onWait) {
+	await mkdir(folder, { recursive: true });
+	const card = path.join(folder, "lock.json");
+	const db = new DatabaseSync(path.join(folder, "lock"), { timeout: 0 });
+	let hasTold = false;
+	while (!tryLock(db)) {
+		if (!hasTold) onWait(await holderOf(card));
+		hasTold = true;
+		await setTimeout$1(200, void 0, { signal });
+	}
+	const me = {
+		process: process.pid,
+		host: os.hostname(),
+		since: (/* @__PURE__ */ new Date()).toISOString()
+	};
+	await writeFile(card, `${JSON.stringify(me)}\n`);
+	return { async [Symbol.asyncDispose]() {
+		await rm(card, { force: true });
+		db.close();
+	} };
+}
+/** Whether a process holds the lock of this folder. */
+function isLocked(folder) {
+	const file = path.join(folder, "lock");
+	if (!existsSync(file)) return false;
+	const db = new DatabaseSync(file, { timeout: 0 });
+	try {
+		return !tryLock(db);
+	} finally {
+		db.close();
+	}
+}
+/** Takes the lock of a file for as long as it is open. False: another process has it. */
+function tryLock(db) {
+	try {
+		db.exec("BEGIN EXCLUSIVE");
+		return true;
+	} catch (error) {
+		if (error.errcode === SQLITE_BUSY) return false;
+		throw error;
+	}
+}
+const SQLITE_BUSY = 5;
+async function holderOf(card) {
+	try {
+		const { process: pid, host, since } = JSON.parse(await readFile(card, "utf8"));
+		return `process ${String(pid)} on ${String(host)} since ${String(since)}`;
+	} catch {
+		return "another process";
+	}
+}
+
+// src/platform/system/temporary.ts
+/** Temporary folders that are removed at the end, or by a later run when this one is killed. */
+const PREFIX = "autosync-";
+const OURS = /^autosync-(?:copy-)?\w{6}$/;
+/** The file whose lock says that the run of a folder is alive. The system releases it when the process ends. */
+const LOCK = "lock";
+/** Makes a new folder below `parent`. `kind`: part of its name. */
+async function openTemporary(parent, kind = "") {
+	const directory = await mkdtemp(path.join(parent, `${PREFIX}${kind}`));
+	const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
+	if (!tryLock(lock)) {
+		lock.close();
+		return openTemporary(parent, kind);
+	}
+	return {
+		directory,
+		async [Symbol.asyncDispose]() {
+			try {
+				await removeTree(directory);
+			} finally {
+				lock.close();
+			}
+		}
+	};
+}
+/** Removes the folders of runs that were killed, and ends the processes that their trials left. */
+async function removeLeftovers(parent) {
+	const names = await readdir(parent).catch(() => []);
+	for (const name of names.filter((one) => OURS.test(one))) {
+		const directory = path.join(parent, name);
+		if (!await isLeftOver(directory)) continue;
+		await endScope(name);
+		await removeTree(directory).catch(() => void 0);
+	}
+}
+async function isLeftOver(directory) {
+	const [folder, file] = await Promise.all([directory, path.join(directory, LOCK)].map((name) => lstat(name).catch(() => void 0)));
+	if (!folder?.isDirectory() || folder.uid !== process.getuid?.() || !file?.isFile() || file.size > 0) return false;
+	try {
+		const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
+		try {
+			return tryLock(lock);
+		} finally {
+			lock.close();
+		}
+	} catch {
+		return false;
+	}
+}
+
 // src/platform/system/guarded-files.ts
 /** Puts small files back when something changed them. */
 /** Remembers the content of small files at one moment, and can restore it. */
@@ -28391,6 +27790,20 @@ function foldersOf({ kind, checkout, temporary }) {
 	return kind === "action" ? [checkout.directory, temporary] : [checkout.directory];
 }
 
+// src/trial/judging/testable.ts
+/** Checks that the test command works on the base, before patches are judged by it. */
+/**
+* Throws a {@link UserError} when the baseline says nothing about the code, because the test command could
+* not be started or could not judge the base.
+*/
+function requireTestable({ judgement, exitCode, tail }) {
+	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command work on the target branch. Check that its reports match `report-paths`.", EXIT.broken);
+	if (exitCode === 126 || exitCode === 127) {
+		const said = tail.at(-1)?.trim() ?? "";
+		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
+	}
+}
+
 // src/search/change.ts
 /** Words of fewer letters, and more than this many words of one patch, tell nothing. */
 const WORD = /[A-Za-z_$][\w$]{3,}/g;
@@ -28705,7 +28118,7 @@ async function conflictPartner(patch, green, others, refused, candidates) {
 async function toResult({ green, rejections, open, stopped, flaky, orderDependent }, facts) {
 	const { candidates, known } = facts;
 	const verdicts = new Map(known);
-	for (const rejection of rejections) verdicts.set(rejection.patch, await verdictOf(rejection, facts));
+	for (const rejection of rejections) verdicts.set(rejection.patch, await verdictOf$1(rejection, facts));
 	const all = await candidates.arrange([...green, ...open]);
 	const { steps, tree, skipped } = await candidates.arrange(green);
 	if (skipped.size > 0) throw new Error("The green patches do not apply as they did.");
@@ -28731,7 +28144,7 @@ async function toResult({ green, rejections, open, stopped, flaky, orderDependen
 		isComplete: stopped === void 0
 	};
 }
-async function verdictOf(rejection, facts) {
+async function verdictOf$1(rejection, facts) {
 	const { candidates, trialLog } = facts;
 	const { patch: id, green, outcome, tests, because, confidence } = rejection;
 	const tried = await candidates.arrange([...green, id]);
@@ -28800,6 +28213,7 @@ async function verdictOf(rejection, facts) {
 		}
 	};
 }
+__name(verdictOf$1, "verdictOf");
 async function conflict(patch, why, green, out, refused, candidates) {
 	const found = await conflictPartner(patch, green, out, refused, candidates);
 	const because = !found ? "" : found.because === "presence" ? ` It conflicts with \`${found.partner}\`, which was applied before it.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
@@ -29169,18 +28583,1659 @@ async function isGreen(candidate, { tester }) {
 	if (typeof trial === "string") throw new Interrupted(trial, "the whole batch could be tried on the red base");
 	return trial.judgement.outcome === "green";
 }
-/** Builds green patches on the moved base and tests them. Returns a sentence if they are not green. */
-async function tryOnMovedBase(patches, candidates, tester, onResult) {
+/**
+* Tests patches again that were green, because something changed. `where`: on what, as the end of a sentence. Returns a
+* sentence if they are not green.
+*/
+async function tryAgain(patches, where, candidates, tester, onResult) {
 	const result = await takeWhole(patches, candidates);
 	onResult(result);
+	if (result.survivors.steps.length === 0) return result.survivors;
 	const trial = await tester.settled(result.survivors, {
-		what: "what passed, on the moved branch",
+		what: `what passed, ${where}`,
 		ahead: ""
 	});
 	if (trial === "cancelled") throw new Interrupted("cancelled");
-	if (trial === "budget") return "There was no time left to test the survivors on the moved branch.";
-	if (trial.judgement.outcome !== "green") return `The survivors are not green on the moved branch: ${trial.judgement.why}`;
+	if (trial === "budget") return `There was no time left to test the survivors ${where}.`;
+	if (trial.judgement.outcome !== "green") return `The survivors are not green ${where}: ${trial.judgement.why}`;
 	return result.survivors;
+}
+
+// src/search/tester.ts
+/** Answers the search by real trials. */
+var TrialTester = class {
+	trials;
+	candidates;
+	constructor(trials, candidates) {
+		this.trials = trials;
+		this.candidates = candidates;
+	}
+	full(candidate, progress, mayBeCut) {
+		return orStop(async () => this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress, mayBeCut)));
+	}
+	missingFrom({ tests }) {
+		return this.trials.missingFrom(tests);
+	}
+	/** From now on, every trial builds from nothing. False: every one did. */
+	dropBuilds() {
+		return this.trials.dropBuilds();
+	}
+	/**
+	* Whether the candidate is green without build output of other trials: all tests, with reruns of those that fail.
+	* From now on, every trial builds from nothing.
+	*/
+	async greenFromNothing(candidate, progress) {
+		if (!this.dropBuilds()) return true;
+		const trial = await this.settled(candidate, progress);
+		return typeof trial === "string" ? trial : trial.judgement.outcome === "green";
+	}
+	/** All tests, with reruns of those that fail. The outcome is final. */
+	settled(candidate, progress) {
+		return orStop(async () => this.allowRemovals(candidate, await this.trials.settled(subjectOf(candidate), progress)));
+	}
+	focus(candidate, tests, progress) {
+		const isThere = ({ id, file }) => file === void 0 || candidate.tree.entry(file) !== void 0 || this.trials.ranOnBase(id);
+		const present = tests.filter(isThere);
+		if (present.length === 0) return Promise.resolve({ failed: [] });
+		return orStop(async () => {
+			const focused = await this.trials.focus(subjectOf(candidate), present, progress);
+			if (!focused || focused.trial.judgement.outcome === "error") return this.trials.canFocus ? "unable" : "never";
+			const { trial, missing } = focused;
+			return {
+				failed: [..."failed" in trial.judgement ? trial.judgement.failed : [], ...missing.filter((id) => this.trials.ranOnBase(id))],
+				seconds: trial.durationMs / 1e3
+			};
+		});
+	}
+	/**
+	* Judges a trial again whose patches may remove tests. A candidate of these patches alone shows what they
+	* remove; only those tests may be missing from the whole candidate.
+	*/
+	async allowRemovals(candidate, trial) {
+		if (!isWeakened(trial)) return trial;
+		const ids = candidate.steps.map(({ patch }) => patch.id);
+		const mayRemove = candidate.steps.filter(({ patch }) => patch.declared.mayRemoveTests).map(({ patch }) => patch.id);
+		if (mayRemove.length === 0) return trial;
+		if (mayRemove.length === ids.length) return this.trials.judgeAgain(trial, void 0);
+		const alone = await this.candidates.arrange(withDependencies(mayRemove, candidate.steps));
+		const applied = new Set(alone.steps.map(({ patch }) => patch.id));
+		if (!mayRemove.every((id) => applied.has(id))) return trial;
+		const subject = subjectOf(await this.candidates.candidate(alone));
+		const reference = await this.trials.settled(subject, {
+			what: "what the patches that may remove tests remove",
+			ahead: ""
+		});
+		return (reference.judgement.outcome === "green" || isWeakened(reference)) && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
+	}
+};
+function subjectOf({ commit, tree, steps }) {
+	return {
+		commit,
+		tree: tree.id,
+		patches: steps.map(({ patch }) => patch.id)
+	};
+}
+function isWeakened({ judgement }) {
+	return judgement.outcome === "red" && judgement.reason === "tests-weakened";
+}
+/** The patches with all that they depend on, in the order of the candidate. */
+function withDependencies(ids, steps) {
+	const needed = new Set(ids);
+	for (const { patch } of steps.toReversed()) if (needed.has(patch.id)) for (const id of patch.dependsOn) needed.add(id);
+	return steps.map(({ patch }) => patch.id).filter((id) => needed.has(id));
+}
+async function orStop(trial) {
+	try {
+		return await trial();
+	} catch (error) {
+		if (error instanceof Interrupted) return error.reason;
+		throw error;
+	}
+}
+
+// src/land-survivors.ts
+/** Lands what is green, without what may not land any more: by push or by pull request. */
+async function landSurvivors(context, green, tools) {
+	const { config, door, facts } = context;
+	const { name, targetBranch } = config;
+	const { remote, source, store, workspace, trials, offers } = tools;
+	const survivors = await withoutChanged(context, green, tools);
+	if (typeof survivors === "string") return {
+		kind: "failed",
+		reason: "head-moved",
+		detail: survivors,
+		survivors: green
+	};
+	if (config.land === "pull-request") {
+		const branch = proposalBranch(name, targetBranch);
+		const committerEmail = config.commits.committer.email;
+		const { isDecided: isOver } = facts;
+		return propose({
+			survivors,
+			isOver,
+			branch,
+			targetBranch,
+			committerEmail,
+			remote,
+			github: door.github
+		});
+	}
+	await offers.prepare(survivors.steps.map(({ patch }) => patch));
+	const landing = await land({
+		survivors,
+		branch: targetBranch,
+		keepBranch: `${name}/${targetBranch}-${door.runId}`,
+		remote,
+		log: door.log,
+		async rebuild(previous, tip) {
+			const base = facts.setBase(await source.fetch(tip));
+			workspace.rebase(base.commit);
+			trials.forgetReference();
+			const candidates = await openCandidates(context, store, base);
+			const tester = new TrialTester(trials, candidates);
+			const ids = previous.steps.map(({ patch }) => patch.id);
+			const onResult = (result) => facts.addResult(result);
+			const rebuilt = await tryAgain(ids, "on the moved branch", candidates, tester, onResult);
+			return typeof rebuilt === "string" ? rebuilt : withoutChanged(context, rebuilt, {
+				...tools,
+				candidates
+			});
+		}
+	});
+	if (landing.kind === "landed") workspace.leaveAt(landing.survivors.commit);
+	return landing;
+}
+/**
+* The survivors without those that may not land any more; the rest is tested again. Returns a sentence if it is not
+* green.
+*/
+async function withoutChanged(context, survivors, tools) {
+	const { facts } = context;
+	const { offers, candidates, trials } = tools;
+	const patches = survivors.steps.map(({ patch }) => patch);
+	const changed = await offers.changed(patches);
+	if (changed.size === 0) return survivors;
+	facts.addVerdicts(changed);
+	const ids = patches.map(({ id }) => id).filter((id) => !changed.has(id));
+	const where = `without ${[...changed.keys()].join(", ")}, which changed meanwhile`;
+	const tester = new TrialTester(trials, candidates);
+	const rest = await tryAgain(ids, where, candidates, tester, (result) => facts.addResult(result));
+	return typeof rest === "string" ? rest : withoutChanged(context, rest, tools);
+}
+
+// src/landing/protection.ts
+/** Finds out, before the first trial, whether rules of a branch would refuse a push. */
+const Rules = array$2(object({
+	type: string(),
+	ruleset_id: int().optional()
+}));
+const Ruleset = object({ current_user_can_bypass: string().optional() });
+/** The types of GitHub's rules that refuse a push. Other rules do not concern a push of new linear commits. */
+const DEMANDS = /* @__PURE__ */ new Map([
+	["pull_request", "a pull request"],
+	["required_signatures", "signed commits"],
+	["required_status_checks", "status checks that passed on the commit"],
+	["merge_queue", "the merge queue"],
+	["update", "a right to bypass its rules"],
+	["required_deployments", "deployments that succeeded"],
+	["workflows", "workflows that passed"],
+	["code_scanning", "results of code scanning"]
+]);
+/** A branch protection of the old kind, as far as everybody may read it. `null`: the branch has none. */
+const Protection = object({ repository: object({
+	viewerPermission: string().nullish(),
+	ref: object({
+		branchProtectionRule: object({ isAdminEnforced: boolean() }).nullish(),
+		refUpdateRule: object({
+			viewerCanPush: boolean(),
+			requiredApprovingReviewCount: int().nullish(),
+			requiredStatusCheckContexts: array$2(string().nullable()).nullish(),
+			requiresSignatures: boolean()
+		}).nullish()
+	}).nullish()
+}) });
+const QUERY = `query ($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) {
+    viewerPermission
+    ref(qualifiedName: $ref) {
+      branchProtectionRule { isAdminEnforced }
+      refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures }
+    }
+  }
+}`;
+/**
+* Returns what a push to this branch would be refused for; nothing where it would be accepted, or where GitHub
+* cannot be asked now. `isProtected`: what the runner says about the branch.
+*/
+async function demandsOf(branch, isProtected, github) {
+	const path = `{repo}/rules/branches/${encodeURIComponent(branch)}?per_page=100`;
+	const rules = await told(github.ask("GET", path, Rules));
+	if (rules === "outage") return [];
+	const ofRules = (await withoutPassable(rules ?? [], github)).map(({ type }) => DEMANDS.get(type)).filter((one) => one !== void 0);
+	if (ofRules.length > 0 || !isProtected) return [...new Set(ofRules)];
+	const ofProtection = await demandsOfProtection(branch, github);
+	if (ofProtection) return ofProtection;
+	return rules && rules.length > 0 ? [] : ["something that GitHub does not tell this token"];
+}
+/** The rules without those that this token may bypass. */
+async function withoutPassable(rules, github) {
+	const refusing = rules.filter(({ type }) => DEMANDS.has(type));
+	const ids = [...new Set(refusing.map(({ ruleset_id: id }) => id))].filter((id) => id !== void 0);
+	const passable = /* @__PURE__ */ new Set();
+	for (const id of ids) {
+		const ruleset = await told(github.ask("GET", `{repo}/rulesets/${id}`, Ruleset));
+		const how = ruleset === "outage" ? "always" : ruleset?.current_user_can_bypass;
+		if (how === "always" || how === "exempt") passable.add(id);
+	}
+	return rules.filter(({ ruleset_id: id }) => id === void 0 || !passable.has(id));
+}
+/** What a branch protection of the old kind asks for; `undefined` where GitHub does not say. */
+async function demandsOfProtection(branch, github) {
+	const answer = await told(github.query(QUERY, { ref: `refs/heads/${branch}` }, Protection));
+	if (answer === "outage") return [];
+	if (!answer?.repository.ref) return void 0;
+	const { viewerPermission, ref } = answer.repository;
+	const rule = ref.refUpdateRule;
+	const mayBypass = viewerPermission === "ADMIN" && ref.branchProtectionRule?.isAdminEnforced === false;
+	if (!rule || mayBypass) return [];
+	return [
+		rule.requiredApprovingReviewCount == null ? "" : "a pull request",
+		rule.requiresSignatures ? "signed commits" : "",
+		(rule.requiredStatusCheckContexts ?? []).length > 0 ? "status checks that passed on the commit" : "",
+		rule.viewerCanPush ? "" : "a right to push that this token does not have"
+	].filter((demand) => demand !== "");
+}
+/** `undefined`: GitHub does not say it to this token. `outage`: it says nothing now, and the push itself will tell. */
+function told(answer) {
+	return answer.catch((error) => {
+		if (!(error instanceof GitHubError)) throw error;
+		return error.status === 0 || error.status >= 500 ? "outage" : void 0;
+	});
+}
+
+// src/landing/preflight.ts
+/** Throws a {@link UserError} when the landing cannot work, as far as this is known before the first trial. */
+async function requireLandable(plan) {
+	const { land, name, targetBranch, baseCommit, remote } = plan;
+	if (land === "none") return;
+	if (plan.remoteIsHere) await requireNotCheckedOut(targetBranch, plan.checkout);
+	if (land === "commit") {
+		await requirePushable(targetBranch, baseCommit, remote);
+		return requireUndemanding(plan);
+	}
+	const branch = proposalBranch(name, targetBranch);
+	const blocker = await remote.blockerOf(branch);
+	if (blocker !== void 0) throw new UserError(`The branch \`${branch}\` cannot be made, because there is a branch \`${blocker}\`.`, `Delete or rename \`${blocker}\`, or set another \`name\`.`);
+	await requireProposable({
+		branch,
+		targetBranch,
+		github: plan.github
+	});
+	await requirePushable(branch, baseCommit, remote);
+}
+/** Throws a {@link UserError} unless a dry run shows that the remote would accept a push to this branch. */
+async function requirePushable(branch, baseCommit, remote) {
+	const refusal = await remote.refusal(branch, baseCommit);
+	if (refusal === void 0) return;
+	if (!refusal.isForbidden) throw new UserError(`AutoSync could not find out whether a push to \`${branch}\` would work: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
+	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, remote.fixForPush);
+}
+/** Throws a {@link UserError} if rules of the branch ask for more than a push: a dry run does not show that. */
+async function requireUndemanding({ targetBranch, isProtected, github }) {
+	const demands = github ? await demandsOf(targetBranch, isProtected, github) : [];
+	if (demands.length === 0) return;
+	throw new UserError(`A push to \`${targetBranch}\` would be refused: the branch is protected and asks for ${demands.join(", ")}.`, "Set `land: pull-request`, or let the app whose token you give as `token` bypass the rules of the branch.");
+}
+/** Throws a {@link UserError} if the branch is checked out here: git refuses a push to such a branch. */
+async function requireNotCheckedOut(branch, checkout) {
+	if (!(await checkout.checkedOutBranches()).includes(branch)) return;
+	throw new UserError(`With \`--remote .\` the branch \`${branch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
+}
+
+// src/landing/trigger.ts
+/** Starts other workflows after a stable landing. */
+/**
+* Starts the configured workflows and sends the configured event, unless alerts are raised or too few runs were
+* green. Returns sentences for the user: what was started, and what was not.
+*/
+async function trigger({ workflows, event, greenRuns }, landed, state, github) {
+	if (state.alerts > 0) return [`No workflow was started, because the run raised alerts (${state.alerts}).`];
+	if (state.greenRuns < greenRuns) return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
+	const notes = [];
+	const start = async (what, path, body) => {
+		try {
+			await github.once("POST", path, unknown(), body);
+			notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
+		} catch (error) {
+			notes.push(`${what} could not be started: ${error.message}. The job needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow needs an input \`landed-sha\`.`);
+		}
+	};
+	for (const workflow of workflows) await start(`The workflow ${workflow}`, `{repo}/actions/workflows/${encodeURIComponent(workflow)}/dispatches`, {
+		ref: landed.branch,
+		inputs: { "landed-sha": landed.commit }
+	});
+	if (event !== void 0) await start(`The event ${event}`, "{repo}/dispatches", {
+		event_type: event,
+		client_payload: {
+			"landed-sha": landed.commit,
+			branch: landed.branch,
+			run: landed.run
+		}
+	});
+	return notes;
+}
+
+// src/platform/git/commit-source.ts
+/** Brings commits into the private store, from the checkout while it is trusted, then from the remote. */
+/** Fetches the commits that a run needs. It chooses between the checkout and the remote. */
+var CommitSource = class {
+	checkout;
+	store;
+	remote;
+	/** Commits come with their history, which merges need. */
+	isWhole;
+	mayAskCheckout = true;
+	constructor(checkout, store, remote, isWhole = false) {
+		this.checkout = checkout;
+		this.store = store;
+		this.remote = remote;
+		this.isWhole = isWhole;
+	}
+	/**
+	* Makes all later fetches use only the remote. It must be called before tests run, because a
+	* test can rewrite the checkout.
+	*/
+	distrustCheckout() {
+		this.mayAskCheckout = false;
+	}
+	/** Fetches the tip of a branch of the remote. Throws a {@link UserError} when the branch does not exist. */
+	async tipOf(branch) {
+		const tip = await this.remote.tip(branch);
+		if (tip !== void 0) return this.fetch(tip);
+		throw new UserError(`The branch \`${branch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
+	}
+	/** Fetches one commit with its tree. Throws a {@link UserError} when that fails. */
+	async fetch(commit) {
+		try {
+			if (this.mayAskCheckout && await this.checkout.has(commit) && !(this.isWhole && await this.checkout.isShallow())) await this.fromCheckout(commit);
+			else await this.fromRemote([commit]);
+		} catch (error) {
+			throw unreachable(`The commit ${commit.slice(0, 12)}`, error);
+		}
+		return this.store.readBase(commit);
+	}
+	/** Fetches commits of the remote with their history. Throws a {@link UserError} when that fails. */
+	async fetchAll(commits) {
+		if (commits.length === 0) return;
+		await this.fromRemote(commits).catch((error) => {
+			throw unreachable(`${counted(commits.length, "commit")} of pull requests`, error);
+		});
+	}
+	/**
+	* Fetches from the checkout, or from the remote if that fails: a partial clone
+	* lacks some files of the commit.
+	*/
+	async fromCheckout(commit) {
+		try {
+			await this.store.fetchCommit(commit, this.checkout.commonDir, this.isWhole);
+		} catch (error) {
+			if (!this.remote.fetchesIntoStore) throw error;
+			await this.remote.fetch([commit], this.isWhole);
+		}
+	}
+	/**
+	* Fetches from the remote. A user's own remote fetches into the user's repository, and the
+	* store takes the commit from there.
+	*/
+	async fromRemote(commits) {
+		await this.remote.fetch(commits, this.isWhole);
+		if (this.remote.fetchesIntoStore) return;
+		for (const commit of commits) await this.store.fetchCommit(commit, this.checkout.commonDir, this.isWhole);
+	}
+};
+function unreachable(what, error) {
+	if (error instanceof UserError) return error;
+	return new UserError(`${what} could not be fetched: ${error.message}`, "Check the network, and check that the checkout is a complete repository.", EXIT.broken);
+}
+
+// src/platform/git/tree-writer.ts
+/**
+* One `git mktree --batch` for the whole run, so that writing a directory costs a
+* message and not a new process.
+*/
+var TreeWriter = class {
+	start;
+	child;
+	waiting = [];
+	constructor(start) {
+		this.start = start;
+	}
+	/** Writes one directory and returns its id. Names are bytes (latin1). Git sorts the entries. */
+	write(entries) {
+		this.child ??= this.open();
+		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
+		return new Promise((resolve, reject) => {
+			this.waiting.push({
+				resolve,
+				reject
+			});
+			this.child.stdin.write(Buffer.from(`${lines.join("")}\0`, "latin1"));
+		});
+	}
+	close() {
+		this.child?.stdin.end();
+		this.child = void 0;
+	}
+	open() {
+		const child = this.start();
+		let rest = "";
+		let said = "";
+		child.stdout.on("data", (chunk) => {
+			const lines = (rest + chunk.toString("latin1")).split("\n");
+			rest = lines.pop();
+			for (const id of lines) this.waiting.shift()?.resolve(id);
+		});
+		child.stderr.on("data", (chunk) => said += chunk.toString("utf8"));
+		const fail = (error) => {
+			if (this.child !== child) return;
+			this.child = void 0;
+			for (const { reject } of this.waiting.splice(0)) reject(error);
+		};
+		child.stdin.on("error", fail);
+		child.on("error", fail);
+		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}: ${said.trim()}`)));
+		return child;
+	}
+};
+function typeOf(mode) {
+	if (mode === "040000") return "tree";
+	return mode === "160000" ? "commit" : "blob";
+}
+
+// src/platform/git/store.ts
+/** The private git repository of a run, in which trees and commits are made. */
+/** The commit a batch is built on, with its tree. */
+var Base = class extends Tree {
+	commit;
+	/** Committer date, in seconds since 1970. */
+	committedAt;
+	constructor(commit, committedAt, tree, listing) {
+		super(tree, Tree.parse(listing));
+		this.commit = commit;
+		this.committedAt = committedAt;
+	}
+};
+/**
+* A bare repository outside the workspace. Trees are made and judged here, where no test can change them. The
+* store fetches the objects that it needs, and shares none with the checkout.
+*/
+var PrivateStore = class PrivateStore {
+	directory;
+	gitDir;
+	git;
+	writer;
+	folder;
+	constructor(folder) {
+		this.folder = folder;
+		this.directory = folder.directory;
+		this.gitDir = path.join(folder.directory, "store.git");
+		this.git = hardGit(this.gitDir, { config: SCRATCH });
+		this.writer = new TreeWriter(() => this.git.start([
+			"mktree",
+			"-z",
+			"--batch",
+			"--missing"
+		]));
+	}
+	/**
+	* Makes an empty store in a new folder below `temporary`. `objectFormat`: sha1 or
+	* sha256, as in the user's repository.
+	*/
+	static async open(temporary, objectFormat) {
+		const store = new PrivateStore(await openTemporary(temporary));
+		await hardGitIn(store.directory).run([
+			"init",
+			"--quiet",
+			"--bare",
+			"--template=",
+			`--object-format=${objectFormat}`,
+			store.gitDir
+		]);
+		return store;
+	}
+	/** Brings one commit from a repository on this machine: without its history, unless `isWhole` asks for it. */
+	async fetchCommit(commit, fromGitDir, isWhole = false) {
+		await hardGit(this.gitDir, { config: [...SCRATCH, "core.compression=0"] }).run([
+			"fetch",
+			"--quiet",
+			...isWhole ? [] : ["--depth=1"],
+			"--no-tags",
+			"--no-write-fetch-head",
+			LOCAL_UPLOAD_PACK,
+			"--",
+			fromGitDir,
+			commit
+		]);
+	}
+	async readBase(commit) {
+		const [header, listing] = await Promise.all([this.git.text([
+			"show",
+			"-s",
+			"--format=%T %ct",
+			commit
+		]), this.git.run([
+			"ls-tree",
+			"-r",
+			"-t",
+			"-z",
+			"--full-tree",
+			commit
+		])]);
+		const [tree, seconds] = header.split(" ");
+		return new Base(commit, Number(seconds), tree, listing.stdout);
+	}
+	async parentsOf(commit) {
+		return [...(await this.git.text([
+			"cat-file",
+			"commit",
+			commit
+		])).split("\n\n")[0].matchAll(/^parent (\w+)$/gm)].map(([, id]) => id);
+	}
+	/** Counts the lines that differ between two trees, file by file. A binary file counts as 0 lines. */
+	async numstat(before, after) {
+		const told = await this.git.run([
+			"diff-tree",
+			"-r",
+			"--numstat",
+			"-z",
+			"--no-renames",
+			before,
+			after
+		]);
+		return splitNul(told.stdout).map(parseNumstat);
+	}
+	/** Makes a new tree with changes, and writes it to the store. */
+	change(tree, changes) {
+		return tree.with(changes, (entries) => this.writer.write(entries));
+	}
+	/**
+	* Merges a commit into another one, as `git merge` does, with renames and any number of merge bases. Gives the tree, or
+	* the files that conflict; none where the two share no history.
+	*/
+	async merge(ours, theirs) {
+		const args = [
+			"merge-tree",
+			"--write-tree",
+			"-z",
+			"--name-only",
+			"--no-messages",
+			ours,
+			theirs
+		];
+		const merged = await this.git.run(args, { allow: [1, 128] });
+		if (merged.code === 128) {
+			if (/unrelated histories/.test(merged.stderr)) return { conflicts: [] };
+			throw new GitError(args, merged);
+		}
+		const [tree = "", ...conflicts] = splitNul(merged.stdout);
+		return merged.code === 0 ? { tree } : { conflicts: [...new Set(conflicts)] };
+	}
+	async readBlob(oid) {
+		return (await this.git.run([
+			"cat-file",
+			"blob",
+			oid
+		])).stdout;
+	}
+	async writeBlob(content) {
+		return this.git.text([
+			"hash-object",
+			"-w",
+			"--stdin"
+		], { input: content });
+	}
+	/** Writes a chain of commits on top of `parent`, oldest first. Returns the id of the newest commit. */
+	async writeCommits(parent, commits) {
+		const stream = [
+			"feature done\n",
+			...commits.flatMap((commit, index) => fastImport(commit, index === 0 ? parent : `:${index}`, index + 1)),
+			`get-mark :${commits.length}\n`,
+			"done\n"
+		];
+		return this.git.text([
+			"fast-import",
+			"--quiet",
+			"--force",
+			"--date-format=raw"
+		], { input: stream.join("") });
+	}
+	/** Returns the sizes of blobs in bytes, in the order of `oids`. */
+	async blobSizes(oids) {
+		if (oids.length === 0) return [];
+		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
+	}
+	async [Symbol.asyncDispose]() {
+		this.writer.close();
+		await this.folder[Symbol.asyncDispose]().catch(() => void 0);
+	}
+};
+/** Describes one commit for `git fast-import`. The empty path in the `M` line sets the whole tree. */
+function fastImport({ tree, message, author, committer, merges = [] }, parent, mark) {
+	return [
+		"commit refs/autosync/written\n",
+		`mark :${mark}\n`,
+		`author ${author.name} <${author.email}> ${author.date}\n`,
+		`committer ${committer.name} <${committer.email}> ${committer.date}\n`,
+		`data ${Buffer.byteLength(message)}\n${message}\n`,
+		`from ${parent}\n`,
+		...merges.map((commit) => `merge ${commit}\n`),
+		`M 040000 ${tree} \n`,
+		"\n"
+	];
+}
+
+// src/pull-request.ts
+/** Tests the merge and gives a verdict. Nothing lands. What was red before is reported, not blamed. */
+async function tryPullRequest(run) {
+	const { event, facts, store, source, checkout, save, needsTests } = run;
+	const { base, merge, head } = await fetchBoth(event, run);
+	facts.setBase(base);
+	const id = `#${event.number}`;
+	facts.offerPullRequest({
+		id,
+		title: event.title,
+		remarks: await policyRemarks(run, base, merge)
+	});
+	facts.note(await run.advise(base));
+	facts.note(staleness(event, merge, head));
+	await save();
+	run.log.info(`pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${run.targetBranch}`);
+	source.distrustCheckout();
+	await using workspace = await run.openWorkspace(base);
+	const trials = await run.openTrials(workspace, id);
+	const known = run.knownGreen(base.id);
+	const before = known ? trials.adoptBaseline(base, known) : await trials.baseline(base, `step 1 of 2 · ${run.targetBranch} without pull request ${id}`);
+	const after = await tryMerge(merge, id, trials, `${known ? "step 1 of 1" : "step 2 of 2"} · ${run.targetBranch} with pull request ${id}`);
+	facts.canFocus &&= trials.canFocus;
+	if (after.judgement.outcome === "error" || after.exitCode === before.exitCode) requireTestable(before);
+	const rates = run.flakeRates();
+	const comparison = compareTests(before.tests, after.tests, rates, run.tries);
+	const verdict = verdictOf({
+		before,
+		after,
+		comparison,
+		needsTests
+	});
+	facts.addPullRequest(id, verdict, {
+		number: event.number,
+		head,
+		branch: run.targetBranch,
+		baseline: known ? {
+			from: "history",
+			run: known.run
+		} : { from: "trial" },
+		before: {
+			tests: before.tests.length,
+			durationMs: before.durationMs
+		},
+		after: {
+			tests: after.tests.length,
+			durationMs: after.durationMs
+		},
+		comparison,
+		effect: effectOf(before, after, comparison, (id) => (rates.get(id)?.failed ?? 0) > 0),
+		change: {
+			author: (head && await checkout.authorOf(head)) ?? event.author,
+			at: merge.committedAt,
+			subject: event.title,
+			files: await store.numstat(base.id, merge.id)
+		},
+		isUnclear: verdict.verdict === "undecided",
+		recent: await checkout.recentCommits(base.commit)
+	});
+	await save();
+}
+/** GitHub's merge of the pull request with its parents: base and head. Fetches what the checkout lacks. */
+async function fetchBoth(event, { source, store }) {
+	const merge = await source.fetch(event.mergeCommit);
+	const [first, second] = await store.parentsOf(merge.commit);
+	if (!first || !second) throw new UserError(`${merge.commit.slice(0, 12)} is not a merge of the pull request.`, "Use `patches: pull-request` on `pull_request` events; on others set `patches` to a folder.");
+	return {
+		base: await source.fetch(first),
+		merge,
+		head: second
+	};
+}
+/** Says that GitHub's merge is not of the newest commit of the pull request, for example after a conflict. */
+function staleness({ headCommit, number }, merge, head) {
+	if (headCommit === void 0 || headCommit === head) return void 0;
+	const [tested, newest] = [head.slice(0, 12), headCommit.slice(0, 12)];
+	return `GitHub's merge ${merge.commit.slice(0, 12)} is out of date: it holds the commit ${tested}, and #${number} is at ${newest}. So this verdict is about ${tested}. Look for conflicts, then push again.`;
+}
+/** What policy would refuse, as a remark: nothing lands, so nothing is refused. */
+async function policyRemarks({ store, openPolicy }, base, merge) {
+	const changes = await treeChanges(store.git, base.id, merge.id);
+	if (changes.length === 0) return [];
+	const refusal = await (await openPolicy(base)).refusal(changes, base);
+	return refusal ? [`Policy would refuse it as a patch (${refusal.reason}): ${refusal.detail}`] : [];
+}
+/** A full trial of the merge. Missing tests do not make it red here: the comparison reports them. */
+async function tryMerge(merge, id, trials, what) {
+	const trial = await trials.settled({
+		commit: merge.commit,
+		tree: merge.id,
+		patches: [id]
+	}, {
+		what,
+		ahead: ""
+	});
+	const { judgement } = trial;
+	return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? trials.judgeAgain(trial, void 0) : trial;
+}
+/** The verdict on a pull request, by the tests it broke. What was red on the base before does not count. */
+function verdictOf({ before, after, comparison, needsTests }) {
+	const { judgement, tree, tests } = after;
+	const isBaseGreen = before.judgement.outcome === "green" && failedIds(before.tests).length === 0;
+	const isBaseKnown = before.judgement.outcome === "green" || needsTests && before.tests.length > 0;
+	if (judgement.outcome === "green") return accepted(!isBaseGreen && failedIds(tests).length === 0 ? "repairs-base" : "green", "The tests are green with it.");
+	if (judgement.outcome === "error" && isBaseKnown) return unclear(judgement.why);
+	if (!isBaseKnown) return unclear(`${judgement.why} Without the change the tests fail, too.`);
+	const names = comparison.caused.map(({ id }) => id);
+	const reason = "reason" in judgement ? judgement.reason : "command-failed";
+	const isAboutTests = reason === "tests-failed" || reason === "tests-weakened";
+	if (names.length === 0 && isAboutTests) return verdictWithoutCulprits(before, after, comparison);
+	const what = names.length > 0 ? `It breaks ${counted(names.length, "test")}.` : judgement.why;
+	const beside = isBaseGreen ? `Green without it (tree ${before.tree.slice(0, 12)}), red` : "They pass without it and fail";
+	return {
+		verdict: "culprit",
+		reason: reason === "tests-weakened" ? "tests-failed" : reason,
+		detail: `${what} ${beside} with it (tree ${tree.slice(0, 12)}).`,
+		evidence: {
+			...isBaseGreen ? { greenTree: before.tree } : {},
+			redTree: tree,
+			tests: names
+		}
+	};
+}
+/** The verdict where no failure is new. Everything else about the run must be in order, too. */
+function verdictWithoutCulprits(before, after, comparison) {
+	const { alreadyRed, flaky, vanished } = comparison;
+	const { exitCode, evidence, judgement } = after;
+	const excused = new Set([...alreadyRed, ...flaky].map(({ id }) => id));
+	const excusing = evidence ? judge$1(evidence, {
+		excused,
+		baseExitCode: before.exitCode
+	}) : judgement;
+	const isWhole = vanished.length === 0 || exitCode === 0 || exitCode === 1;
+	if (excusing.outcome === "green" && isWhole) return accepted("green", "Each test that fails with it also fails without it, or is known to be flaky.");
+	const gone = vanished.length > 0 ? `, and ${counted(vanished.length, "test")} are gone` : "";
+	return unclear(`${judgement.why} No failure is new, but the tests did not end as they should${gone}.`);
+}
+function accepted(reason, detail) {
+	return {
+		verdict: "accepted",
+		reason,
+		detail
+	};
+}
+function unclear(detail) {
+	return {
+		verdict: "undecided",
+		reason: "error",
+		detail
+	};
+}
+
+// src/record/facts.ts
+/** Collects what a run finds out, step by step, and makes the record of the run from it. */
+var RunFacts = class {
+	trialLog = new TrialLog();
+	verdicts = /* @__PURE__ */ new Map();
+	base;
+	batch = {
+		patches: [],
+		rejected: []
+	};
+	landed;
+	/** As far as is known, reports name the tests, and single tests can be run alone. */
+	canFocus = false;
+	about;
+	search;
+	history = {
+		origin: "nowhere",
+		runs: 0
+	};
+	earlier = /* @__PURE__ */ new Map();
+	flaky = /* @__PURE__ */ new Set();
+	orderDependent = /* @__PURE__ */ new Set();
+	notes = /* @__PURE__ */ new Set();
+	/** Remarks on patches that were applied at another place than they say, by id. */
+	moved = /* @__PURE__ */ new Map();
+	offered;
+	pullRequest;
+	proposal;
+	isBaselineRed = false;
+	greenBecause = "green";
+	/** What went wrong outside the patches. */
+	problem;
+	constructor(about) {
+		this.about = about;
+	}
+	/** Records why the run cannot go on. A {@link UserError} sets the exit code; every other error is a bug. */
+	fail(error) {
+		this.problem = {
+			text: describeError(error),
+			exitCode: error instanceof UserError ? error.exitCode : EXIT.broken
+		};
+	}
+	/** The exit code of the problem; `undefined` when there is no problem. */
+	get problemExitCode() {
+		return this.problem?.exitCode;
+	}
+	/** Adds a note for people. Notes decide nothing. */
+	note(text) {
+		if (text !== void 0) this.notes.add(text);
+	}
+	/** Records where the history of earlier runs came from. */
+	setHistory({ origin, runs, notes }) {
+		this.history = {
+			origin,
+			runs
+		};
+		for (const note of notes) this.note(note);
+	}
+	/** Records which patches were offered before, by id. */
+	recognise(earlier) {
+		this.earlier = earlier;
+	}
+	/** Records the commit that candidates are built on from now on. */
+	setBase(base) {
+		this.base = {
+			commit: base.commit,
+			tree: base.id
+		};
+		return base;
+	}
+	/** Records what is offered, with notes for people. */
+	addBatch({ patches, rejected, notes = [] }) {
+		this.batch = {
+			patches,
+			rejected
+		};
+		for (const note of notes) this.note(note);
+	}
+	/** Records that a search among these patches begins, or starts again from its beginning. */
+	beginSearch(patches, assumptions) {
+		this.search = {
+			patches,
+			assumptions,
+			journal: []
+		};
+	}
+	/** Records a question of the search with its answer. */
+	addAnswer(entry) {
+		this.search?.journal.push(entry);
+	}
+	/** Records the outcome of the baseline and the search. */
+	addOutcome(outcome) {
+		this.addResult(outcome.result, outcome.kind === "repaired" ? "repairs-base" : "green");
+		if (outcome.kind === "baseline-red") this.setBaselineRed(outcome.why, outcome.isSetup);
+	}
+	/** Records a search result: verdicts on patches that are not green. `because`: why the others are green. */
+	addResult(result, because = this.greenBecause) {
+		this.greenBecause = because;
+		for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
+		if ([...result.verdicts.values()].some((verdict) => this.isKnown(verdict))) this.note("A patch that was not tried again is tried when it is changed or renamed, when something changes that it depends on, when the job is started again, or after a week.");
+		for (const id of result.flaky) this.flaky.add(id);
+		this.trialLog.noteFlaky(result.flaky);
+		for (const id of result.orderDependent) {
+			this.orderDependent.add(id);
+			this.note(`\`${id}\` fails when it runs with other tests and passes when it runs alone: it depends on them.`);
+		}
+	}
+	/** Records verdicts on patches that cannot land, whatever the tests said of them. */
+	addVerdicts(verdicts) {
+		for (const [id, verdict] of verdicts) this.verdicts.set(id, verdict);
+	}
+	/** Records that the baseline was red and that the batch did not repair it. */
+	setBaselineRed(why, isSetup) {
+		const { targetBranch } = this.about;
+		this.isBaselineRed = true;
+		if (isSetup) this.note(`The set-up failed on \`${targetBranch}\`: ${why} Run \`setup-command\` in a fresh checkout of \`${targetBranch}\` to see why; the output of trial 1 is among the reports.`);
+		const detail = isSetup ? `It was not tried, because the set-up fails on ${targetBranch}.` : `The tests of ${targetBranch} are red without this patch: ${why}`;
+		this.giveEach(this.batch.patches, {
+			verdict: "undecided",
+			reason: "error",
+			detail
+		});
+	}
+	/** Accepts the patches of a green candidate, in a run that does not land them. */
+	accept({ steps }) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "accepted",
+			reason: this.greenBecause,
+			detail: "The tests are green with this patch."
+		});
+		this.noteMoved(steps);
+	}
+	/**
+	* Notes hunks that git applied at another line than they say. Where an earlier patch of the batch changed the same
+	* file, that is to be expected.
+	*/
+	noteMoved(steps) {
+		const touched = /* @__PURE__ */ new Set();
+		for (const { patch, moved } of steps) {
+			const odd = moved.filter(({ file }) => !touched.has(file));
+			const remarks = odd.slice(0, MOST_MOVED).map(({ file, hunk, at, said }) => `Hunk ${hunk} of \`${file}\` says line ${said} and was applied at line ${at}. Look whether that is the right place.`);
+			const more = odd.length - remarks.length;
+			if (more > 0) remarks.push(`${more} more hunks were applied at other lines than they say.`);
+			this.moved.set(patch.id, remarks);
+			for (const { scan } of patch.parts) for (const file of scan.files) touched.add(file.path);
+		}
+	}
+	/** Records that the run was cancelled between the last trial and the landing. */
+	cancelBeforeLanding({ steps }) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "undecided",
+			reason: "error",
+			detail: "The tests are green with this patch, but the run was cancelled before the landing."
+		});
+	}
+	/** Records whether the green patches landed on the branch, and if not, why. */
+	addLanding(landing) {
+		if (landing.kind === "nothing") return this.note(landing.note);
+		if (landing.kind === "cancelled") return this.cancelBeforeLanding(landing.survivors);
+		const { steps, commit, tree } = landing.survivors;
+		if (landing.kind === "failed") {
+			const { reason, detail } = landing;
+			return this.giveEach(patchesOf(steps), {
+				verdict: "undecided",
+				reason,
+				detail
+			});
+		}
+		this.landed = {
+			commit,
+			tree: tree.id,
+			branch: landing.branch
+		};
+		this.noteMoved(steps);
+		let detail = "The tests are green with this patch.";
+		if (landing.kind === "proposed") {
+			this.proposal = {
+				number: landing.number,
+				url: landing.url
+			};
+			this.note(landing.note);
+			detail += ` The patch waits in pull request #${landing.number}.`;
+		}
+		this.giveEach(patchesOf(steps), {
+			verdict: "landed",
+			reason: this.greenBecause,
+			detail
+		});
+	}
+	/** Records that the run is about a pull request, not about a batch of patches. */
+	offerPullRequest(offered) {
+		this.offered = offered;
+	}
+	addPullRequest(id, verdict, found) {
+		this.verdicts.set(id, verdict);
+		this.pullRequest = found;
+	}
+	/** Whether every verdict is final: no patch waits for another run. */
+	get isDecided() {
+		return [...this.verdicts.values()].every(({ verdict }) => verdict !== "undecided");
+	}
+	/** What the search has assumed and asked so far, with the answers; `undefined` before the first answer. */
+	get searchRecord() {
+		return this.search && this.search.journal.length > 0 ? this.search : void 0;
+	}
+	/** The record of the run as far as it has come. `durationMs`: how long the run has taken until now. */
+	record(durationMs) {
+		const { trials } = this.trialLog;
+		const patches = this.patchRecords();
+		return {
+			...this.about,
+			durationMs,
+			result: this.result(patches),
+			base: this.base,
+			landed: this.landed,
+			patches,
+			trials,
+			history: this.history,
+			notes: [.../* @__PURE__ */ new Set([...this.notes, ...trials.flatMap(({ notes }) => notes)])],
+			flaky: [.../* @__PURE__ */ new Set([...trials.flatMap(({ flaky }) => flaky), ...this.flaky])],
+			orderDependent: [...this.orderDependent],
+			custom: lastGreenOf(trials)?.metrics ?? [],
+			search: this.searchRecord,
+			proposal: this.proposal,
+			pullRequest: this.pullRequest,
+			problem: this.problem?.text
+		};
+	}
+	giveEach(patches, verdict) {
+		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
+	}
+	patchRecords() {
+		const tried = this.batch.patches.map((patch) => ({
+			id: patch.id,
+			title: patch.title,
+			declared: patch.declared,
+			pull: patch.pull,
+			remarks: [
+				...remarksOn(patch),
+				...this.moved.get(patch.id) ?? [],
+				...this.recognition(patch.id)
+			],
+			verdict: this.verdicts.get(patch.id) ?? NOT_REACHED
+		}));
+		const rejected = this.batch.rejected.map((offer) => ({
+			...offer,
+			pull: offer.pull,
+			declared: {},
+			remarks: []
+		}));
+		const pullRequest = this.offered && {
+			...this.offered,
+			declared: {},
+			verdict: this.verdicts.get(this.offered.id) ?? NOT_REACHED
+		};
+		return [
+			...tried,
+			...rejected,
+			...pullRequest ? [pullRequest] : []
+		];
+	}
+	/** Whether an earlier run came to the verdict, and this one took it over. */
+	isKnown({ evidence }) {
+		return evidence?.seen !== void 0 && evidence.seen.run !== this.about.runId;
+	}
+	/** What people should know of earlier offers of a patch. */
+	recognition(id) {
+		const earlier = this.earlier.get(id);
+		if (!earlier) return [];
+		const verdict = this.verdicts.get(id);
+		const seen = verdict?.evidence?.seen;
+		if (seen && this.isKnown(verdict)) return [`Not tried again: run ${seen.run} saw it fail on ${dayOf(seen.at)}, and nothing that it touches has changed since.`];
+		const { times, at, reason } = earlier;
+		return [`This patch was offered before${times === 1 ? "" : `, ${times} times`}: on ${dayOf(at)} its verdict was ${earlier.verdict} (${reason}).`];
+	}
+	result(patches) {
+		if (this.problem) return "error";
+		if (this.isBaselineRed) return "baseline-red";
+		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
+		if (offered.length === 0) return "empty";
+		const made = offered.filter(({ verdict }) => madeIt(verdict.verdict)).length;
+		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
+	}
+};
+/** At most this many hunks of one patch are named that were applied at another line. */
+const MOST_MOVED = 5;
+const NOT_REACHED = {
+	verdict: "undecided",
+	reason: "error",
+	detail: "The run ended before it could be tried."
+};
+function remarksOn({ parts, remarks = [] }) {
+	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
+	const configuration = testConfiguration([...paths]);
+	return configuration.length === 0 ? [...remarks] : [...remarks, `This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
+}
+/** Milliseconds since 1970 → the day, as 2026-11-30. */
+function dayOf(at) {
+	return new Date(at).toISOString().slice(0, 10);
+}
+function patchesOf(steps) {
+	return steps.map(({ patch }) => patch);
+}
+
+// src/batch/files.ts
+/** Finds the files that may hold patches, in the base tree and on disk. */
+const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
+/**
+* Finds the files that `patches` names. Files that the base tracks are read from the base tree. Files that
+* neither the base nor the checkout tracks are read from disk. A file that only the checkout tracks is left
+* out: somebody has landed or removed it since the checkout. Throws a {@link UserError} where nothing is found, unless
+* it may be gone.
+*/
+async function findPatchFiles(patches, mayBeGone, store, base, checkout) {
+	const absolute = path.resolve(checkout.directory, patches);
+	const relative = path.relative(checkout.directory, absolute).split(path.sep).join("/");
+	const inside = !relative.startsWith("../") && !path.isAbsolute(relative);
+	const isInBase = inside && (base.entry(relative) !== void 0 || base.isFolder(relative));
+	const isOnDisk = await lstat(absolute).catch(() => void 0) !== void 0;
+	const isGlob = !isInBase && !isOnDisk && import_picomatch.default.scan(patches).isGlob;
+	const tracked = inside ? await trackedFiles(relative, isGlob, store, base) : [];
+	const onDisk = await (isGlob ? matchesOnDisk(patches, checkout.directory) : filesOnDisk(patches, checkout.directory));
+	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && patches !== ".autosync/patches" && !(inside && await mayBeGone(relative))) throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, `${isGlob ? "" : await neighbour(inside ? relative : absolute, absolute, base)} Correct the path.`.trim());
+	const untracked = [];
+	for (const file of onDisk) {
+		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
+		if (!(inside && (base.entry(repositoryPath) || await checkout.tracks(repositoryPath)))) untracked.push(file);
+	}
+	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
+}
+/** The name beside a missing path that is most like it, as a question. `shown`: the path as it is told. */
+async function neighbour(shown, absolute, base) {
+	const folder = path.posix.dirname(shown);
+	const above = folder === "." ? "" : `${folder}/`;
+	const inBase = [...base.entries()].flatMap(([name]) => name.startsWith(above) ? [name.slice(above.length).split("/")[0]] : []);
+	const onDisk = await readdir(path.dirname(absolute)).catch(() => []);
+	const names = [.../* @__PURE__ */ new Set([...inBase, ...onDisk])];
+	return nearest(shown, names.map((name) => path.posix.join(folder, name)));
+}
+async function trackedFiles(pattern, isGlob, store, base) {
+	const isMatch = isGlob ? (0, import_picomatch.default)(pattern, { dot: true }) : namer(pattern, base);
+	const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
+	const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));
+	return found.map(([name, entry], index) => ({
+		path: name,
+		tracked: true,
+		size: sizes[index] ?? 0,
+		...entry.mode.startsWith("100") ? {} : { problem: "it is not a regular file in the base" },
+		read: () => store.readBlob(entry.oid)
+	}));
+}
+async function matchesOnDisk(pattern, directory) {
+	const scanned = import_picomatch.default.scan(pattern);
+	const root = path.resolve(directory, scanned.base.replaceAll(/\\(.)/g, "$1"));
+	const found = await findFiles(root, [scanned.glob]);
+	return Promise.all(found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))));
+}
+async function filesOnDisk(name, directory) {
+	const absolute = path.resolve(directory, name);
+	const status = await lstat(absolute).catch(() => void 0);
+	if (!status) return [];
+	if (!status.isDirectory()) return [await diskFile(absolute)];
+	const names = (await readdir(absolute)).filter((one) => PATCH_FILE.test(one));
+	return Promise.all(names.map((one) => diskFile(path.join(absolute, one))));
+}
+/** Describes one file on disk, and says why it must not be read if it is not a regular file. */
+async function diskFile(file) {
+	const status = await lstat(file).catch(() => void 0);
+	const problem = !status ? "it does not exist" : status.isFile() ? void 0 : `it is ${kindOf(status)}, not a regular file`;
+	return {
+		path: file,
+		tracked: false,
+		size: status?.size ?? 0,
+		...problem ? { problem } : {},
+		read: () => readNoFollow(file)
+	};
+}
+/** Reads a file. It does not follow a link that appeared after the listing, and does not wait on a pipe. */
+async function readNoFollow(file) {
+	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK);
+	try {
+		if (!(await handle.stat()).isFile()) throw new Error("it is not a regular file");
+		return await handle.readFile();
+	} finally {
+		await handle.close();
+	}
+}
+function kindOf(status) {
+	if (status.isSymbolicLink()) return "a symbolic link";
+	if (status.isDirectory()) return "a folder";
+	return status.isFIFO() ? "a named pipe" : "a device or socket";
+}
+/** Makes a test for paths: a folder matches its direct children, a file only itself. */
+function namer(pattern, base) {
+	if (base.entry(pattern)) return (name) => name === pattern;
+	const folder = pattern.replace(/\/+$/, "");
+	return (name) => folder === "" || folder === "." ? !name.includes("/") : path.posix.dirname(name) === folder;
+}
+
+// src/batch/gather.ts
+/** Reads all offered files and manifests, and makes one ordered batch of them. */
+/**
+* Finds, decodes and orders the patches of a run. `patches`: the folder, glob or manifest to read. No
+* patch is applied and no test runs.
+*/
+async function gatherBatch(patches, rules, store, base, checkout) {
+	const files = await findPatchFiles(patches, rules.mayBeGone, store, base, checkout);
+	return toBatch(await new PatchReader(rules, store, base, files, checkout.directory).offers());
+}
+function toBatch(offers) {
+	const rejected = [];
+	const patches = [];
+	const seen = /* @__PURE__ */ new Set();
+	for (const offer of offers) {
+		const { id, title } = "patch" in offer ? offer.patch : offer;
+		if (seen.has(id)) {
+			const detail = `The id \`${id}\` is already taken by an earlier patch of this batch.`;
+			rejected.push({
+				id,
+				title,
+				verdict: invalid("duplicate-id", detail)
+			});
+		} else if ("patch" in offer) patches.push(offer.patch);
+		else rejected.push(offer);
+		seen.add(id);
+	}
+	const ordered = orderByDependencies(patches, seen);
+	return {
+		patches: ordered.patches,
+		rejected: [...rejected, ...ordered.rejected]
+	};
+}
+var PatchReader = class {
+	limits;
+	mayRemoveTests;
+	store;
+	base;
+	files;
+	directory;
+	/** How many patches could be read so far. */
+	readable = 0;
+	constructor({ limits, mayRemoveTests }, store, base, files, directory) {
+		this.limits = limits;
+		this.mayRemoveTests = (0, import_picomatch.default)([...mayRemoveTests], { dot: true });
+		this.store = store;
+		this.base = base;
+		this.files = files;
+		this.directory = directory;
+	}
+	/** Returns the entries of the manifests, in their order, and then the files that no manifest lists. */
+	async offers() {
+		const offers = [];
+		const listed = /* @__PURE__ */ new Set();
+		for (const file of this.files.filter((candidate) => candidate.path.endsWith(".json"))) offers.push(...await this.fromManifest(file, listed));
+		for (const file of this.files) {
+			if (file.path.endsWith(".json") || listed.has(file.path)) continue;
+			const id = idOf(file);
+			offers.push(await this.withinLimit({
+				id,
+				title: id
+			}, () => this.fromFile(file)));
+		}
+		return offers;
+	}
+	/** Reads an offer. What exceeds the limit of patches is rejected without being read. */
+	async withinLimit({ id, title }, read) {
+		const { patches } = this.limits;
+		if (this.readable >= patches) return {
+			id,
+			title,
+			verdict: refused("limits", `A batch holds at most ${patches} patches.`)
+		};
+		const offer = await read();
+		if ("patch" in offer) this.readable += 1;
+		return offer;
+	}
+	async fromFile(file) {
+		const id = idOf(file);
+		if (!isId(id)) {
+			const shown = JSON.stringify(id.slice(0, 200));
+			return {
+				id: shown,
+				title: shown,
+				verdict: invalid("malformed", `The file name ${shown} ${ID_RULE}.`)
+			};
+		}
+		const content = await this.content(file);
+		if ("verdict" in content) return {
+			id,
+			title: id,
+			verdict: content
+		};
+		return { patch: {
+			id,
+			title: content.parts[0]?.message?.split("\n")[0] ?? id,
+			parts: content.parts,
+			digest: digestOf$1(content.parts),
+			source: sourceOf(file),
+			dependsOn: [],
+			...remarksOf(content.parts),
+			declared: { mayRemoveTests: this.mayRemoveTests(id) }
+		} };
+	}
+	async fromManifest(file, listed) {
+		const name = path.basename(file.path);
+		const json = await this.bytes(file);
+		if ("verdict" in json) return [{
+			id: name,
+			title: name,
+			verdict: json
+		}];
+		const manifest = parseManifest(Buffer.from(json.bytes).toString("utf8"), name === "batch.json");
+		if (manifest.kind === "other") return [];
+		if (manifest.kind === "broken") return [{
+			id: name,
+			title: name,
+			verdict: invalid("malformed", `The manifest ${file.path}: ${manifest.reason}.`)
+		}];
+		const offers = [];
+		for (const item of manifest.entries) if ("entry" in item) offers.push(await this.fromEntry(item.entry, file, listed));
+		else offers.push({
+			id: item.id,
+			title: item.id,
+			verdict: invalid("malformed", `The manifest ${file.path}: ${item.reason}.`)
+		});
+		return offers;
+	}
+	async fromEntry(entry, manifest, listed) {
+		const title = entry.title ?? entry.id;
+		const file = entry.file === void 0 ? void 0 : await this.besideManifest(entry.file, manifest);
+		if (file) listed.add(file.path);
+		return this.withinLimit({
+			id: entry.id,
+			title
+		}, () => this.readEntry(entry, manifest, file));
+	}
+	async readEntry(entry, manifest, file) {
+		const content = file ? await this.content(file) : readable(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
+		if ("verdict" in content) return {
+			id: entry.id,
+			title: entry.title ?? entry.id,
+			verdict: content
+		};
+		const parts = content.parts.map((part, index) => index === 0 ? describePart(part, entry) : part);
+		return { patch: {
+			id: entry.id,
+			title: entry.title ?? parts[0]?.message?.split("\n")[0] ?? entry.id,
+			parts,
+			digest: digestOf$1(parts),
+			source: {
+				...sourceOf(file ?? manifest),
+				...manifest.tracked ? { manifest: manifest.path } : {}
+			},
+			dependsOn: entry.dependsOn,
+			declared: {
+				impact: entry.impact,
+				effort: entry.effort,
+				risk: entry.risk,
+				confidence: entry.confidence,
+				mayRemoveTests: this.mayRemoveTests(entry.id) || entry.mayRemoveTests && manifest.tracked
+			},
+			...remarksOf(parts, entry.mayRemoveTests && !manifest.tracked ? [NOT_TRACKED] : [])
+		} };
+	}
+	/**
+	* Finds the `file` of a manifest entry. The path is relative to the manifest's
+	* folder and must stay inside it.
+	*/
+	async besideManifest(name, manifest) {
+		const folder = path.posix.dirname(manifest.path);
+		const joined = path.posix.normalize(path.posix.join(folder, name));
+		if (!(folder === "." ? !joined.startsWith("../") : joined.startsWith(`${folder}/`)) || path.posix.isAbsolute(name)) return {
+			path: joined,
+			tracked: false,
+			size: 0,
+			problem: "it is outside the manifest's folder",
+			read: () => Promise.reject(/* @__PURE__ */ new Error())
+		};
+		const known = this.files.find((file) => (file.tracked && !manifest.tracked ? path.join(this.directory, file.path) : file.path) === joined);
+		if (known) return known;
+		if (!manifest.tracked) return diskFile(joined);
+		const found = this.base.entry(joined);
+		const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
+		const problem = found?.mode.startsWith("100") ? void 0 : "the base has no such regular file";
+		return {
+			path: joined,
+			tracked: true,
+			size,
+			...problem ? { problem } : {},
+			read: () => this.store.readBlob(found.oid)
+		};
+	}
+	async content(file) {
+		const read = await this.bytes(file);
+		return "verdict" in read ? read : readable(await this.decode(read.bytes, file.path));
+	}
+	decode(bytes, name) {
+		return decodePatch(bytes, name, this.limits, this.store.directory);
+	}
+	async bytes(file) {
+		if (file.problem) return invalid("unreadable", `${file.path}: ${file.problem}.`);
+		if (file.size > this.limits.patchBytes) return refused("limits", `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`);
+		try {
+			return { bytes: await file.read() };
+		} catch (error) {
+			return invalid("unreadable", `${file.path} could not be read: ${error.message}.`);
+		}
+	}
+};
+/** Anybody who can leave a patch can leave a manifest beside it. */
+const NOT_TRACKED = "Its manifest is not tracked on the branch, so its `mayRemoveTests` does not count. Name the patch in `policy.mayRemoveTests`.";
+/** What git warned of, and more. Nothing where there is nothing to say. */
+function remarksOf(parts, more = []) {
+	const warnings = new Set(parts.flatMap(({ warnings: texts = [] }) => texts));
+	const remarks = [...more, ...warnings];
+	return remarks.length === 0 ? void 0 : { remarks };
+}
+function digestOf$1(parts) {
+	const hash = createHash("sha256");
+	for (const { diff } of parts) hash.update(diff).update("\0");
+	return hash.digest("hex");
+}
+__name(digestOf$1, "digestOf");
+function readable(parts) {
+	return Array.isArray(parts) ? { parts } : parts;
+}
+function idOf(file) {
+	return path.basename(file.path).replace(/\.[^.]+$/, "");
+}
+function sourceOf(file) {
+	return {
+		path: file.path,
+		tracked: file.tracked
+	};
+}
+/** Gives a part the title, body and author of the manifest. They take precedence over those in the file. */
+function describePart(part, entry) {
+	const title = entry.title ?? part.message?.split("\n")[0] ?? `Apply ${entry.id}`;
+	const message = entry.title !== void 0 || entry.body !== void 0 ? [title, entry.body].filter(Boolean).join("\n\n") : part.message;
+	const author = entry.author ?? part.author;
+	return {
+		...part,
+		...message ? { message } : {},
+		...author ? { author } : {}
+	};
+}
+
+// src/platform/github/open-pulls.ts
+/** Asks GitHub for open pull requests: what they are, who wants them, and who approved which commit. */
+const sha = string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+/** A connection of GraphQL. An entry that the token may not see is `null`. */
+function nodesOf(schema) {
+	return object({ nodes: array$2(schema.nullable()).nullable() }).transform(({ nodes }) => (nodes ?? []).filter((node) => node !== null));
+}
+const Pull = object({
+	number: int().positive(),
+	url: string(),
+	title: string(),
+	body: string(),
+	state: _enum([
+		"OPEN",
+		"CLOSED",
+		"MERGED"
+	]),
+	isDraft: boolean(),
+	author: object({
+		__typename: string(),
+		login: string()
+	}).nullable(),
+	baseRefName: string(),
+	headRefName: string(),
+	headRefOid: sha,
+	headRepository: object({ nameWithOwner: string() }).nullable(),
+	labels: nodesOf(object({ name: string() })).nullable(),
+	reviewDecision: _enum([
+		"APPROVED",
+		"CHANGES_REQUESTED",
+		"REVIEW_REQUIRED"
+	]).nullable(),
+	latestOpinionatedReviews: nodesOf(object({
+		state: string(),
+		body: string(),
+		author: object({ login: string() }).nullable(),
+		commit: object({ oid: sha }).nullable()
+	})).nullable(),
+	timelineItems: nodesOf(object({
+		createdAt: string(),
+		label: object({ name: string() })
+	}))
+}).transform(({ author, labels, latestOpinionatedReviews, timelineItems, ...pull }) => ({
+	number: pull.number,
+	url: pull.url,
+	title: pull.title,
+	body: pull.body,
+	state: pull.state,
+	isDraft: pull.isDraft,
+	/** `undefined`: the account was deleted. */
+	author: author ? {
+		login: author.login,
+		isPerson: author.__typename === "User"
+	} : void 0,
+	base: pull.baseRefName,
+	branch: pull.headRefName,
+	head: pull.headRefOid,
+	/** `owner/name` of the repository that the branch is in; `undefined`: it was deleted. */
+	repository: pull.headRepository?.nameWithOwner,
+	labels: (labels ?? []).map(({ name }) => name),
+	/** What the rules of the branch say about its reviews; `null`: they ask for none. */
+	decision: pull.reviewDecision,
+	/** The last approval, or request for changes, of each person who may write. */
+	reviews: (latestOpinionatedReviews ?? []).map(({ state, body, author: by, commit }) => ({
+		state,
+		body,
+		by: by?.login,
+		commit: commit?.oid
+	})),
+	/** When each label was given, oldest first. */
+	labelled: timelineItems.map(({ createdAt, label }) => ({
+		label: label.name,
+		at: createdAt
+	}))
+}));
+const FIELDS = `fragment P on PullRequest {
+  number url title body state isDraft baseRefName headRefName headRefOid reviewDecision
+  author { __typename login }
+  headRepository { nameWithOwner }
+  labels(first: 50) { nodes { name } }
+  latestOpinionatedReviews(first: 50, writersOnly: true) {
+    nodes { state body author { login } commit { oid } }
+  }
+  timelineItems(last: 50, itemTypes: [LABELED_EVENT]) {
+    nodes { ... on LabeledEvent { createdAt label { name } } }
+  }
+}`;
+const Page = object({
+	nodes: array$2(Pull.nullable()).nullable(),
+	pageInfo: object({
+		hasNextPage: boolean(),
+		endCursor: string().nullable()
+	})
+});
+/** At most this many pages of 50 pull requests are read. */
+const MOST_PAGES = 20;
+/** The open pull requests that have this label, oldest first. Throws {@link GitHubError}. */
+async function pullsWithLabel(label, github) {
+	const pulls = [];
+	let after = "";
+	for (let page = 0; page < MOST_PAGES; page += 1) {
+		const query = `query ($owner: String!, $name: String!, $label: String!) {
+      repository(owner: $owner, name: $name) {
+        pullRequests(states: OPEN, labels: [$label], first: 50${after}, orderBy: { field: CREATED_AT, direction: ASC }) {
+          nodes { ...P }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+    ${FIELDS}`;
+		const schema = object({ repository: object({ pullRequests: Page }) });
+		const { nodes, pageInfo } = (await github.query(query, { label }, schema)).repository.pullRequests;
+		pulls.push(...(nodes ?? []).filter((pull) => pull !== null));
+		if (!pageInfo.hasNextPage || pageInfo.endCursor === null) break;
+		after = `, after: ${JSON.stringify(pageInfo.endCursor)}`;
+	}
+	return pulls;
+}
+/** These pull requests as they are now, by number. One that does not exist is missing. Throws {@link GitHubError}. */
+async function pullsByNumber(numbers, github) {
+	const pulls = /* @__PURE__ */ new Map();
+	for (let first = 0; first < numbers.length; first += MOST_AT_ONCE) {
+		const query = `query ($owner: String!, $name: String!) {
+      repository(owner: $owner, name: $name) {
+        ${numbers.slice(first, first + MOST_AT_ONCE).map((number) => `p${Math.trunc(number)}: pullRequest(number: ${Math.trunc(number)}) { ...P }`).join("\n")}
+      }
+    }
+    ${FIELDS}`;
+		const schema = object({ repository: record(string(), Pull.nullable()) });
+		const { repository } = await github.query(query, {}, schema);
+		for (const pull of Object.values(repository)) if (pull) pulls.set(pull.number, pull);
+	}
+	return pulls;
+}
+const MOST_AT_ONCE = 50;
+const Permission = object({ permission: string() });
+/** Whether a person may write to the repository. Throws {@link GitHubError}. */
+async function mayWrite(login, github) {
+	const path = `{repo}/collaborators/${encodeURIComponent(login)}/permission`;
+	const { permission } = await github.ask("GET", path, Permission);
+	return permission === "admin" || permission === "write";
+}
+
+// src/open-source.ts
+/** Opens the source of a run's patches: a path, or the open pull requests. */
+/** Opens the source that `patches` names. */
+function openSource(context, store, commits) {
+	return context.config.patches === "pull-requests" ? pullRequests(context, store, commits) : path$1(context, store);
+}
+function path$1({ config, door, history }, store) {
+	return {
+		what: `patches in ${config.patches}`,
+		gather(base) {
+			const mayBeGone = async (name) => await door.checkout.everHeld(base.commit, name) ?? history.ask(() => hasRunBefore(history, config.name), false);
+			return gatherBatch(config.patches, {
+				...config.policy,
+				mayBeGone
+			}, store, base, door.checkout);
+		},
+		changed: async () => /* @__PURE__ */ new Map(),
+		prepare: async () => void 0
+	};
+}
+__name(path$1, "path");
+function pullRequests({ config, door, history }, store, commits) {
+	const { github } = door;
+	if (!github) throw new UserError("`patches: pull-requests` needs a token that reads pull requests.", "Leave `token` at its default, and give the job `permissions: pull-requests: write`.");
+	const { name, queue, targetBranch, policy } = config;
+	const writers = /* @__PURE__ */ new Map();
+	const rules = {
+		...queue,
+		targetBranch,
+		limits: policy.limits,
+		repository: github.credentials.repository,
+		mayWrite(login) {
+			const known = writers.get(login) ?? mayWrite(login, github);
+			writers.set(login, known);
+			return known;
+		},
+		wasRejected: ({ id, head }) => history.ask(() => wasRejectedAt(history, name, id, head), false)
+	};
+	const onGitHub = {
+		withLabel: (label) => pullsWithLabel(label, github),
+		byNumber: (numbers) => pullsByNumber(numbers, github)
+	};
+	return {
+		what: `open pull requests into ${targetBranch} with the label \`${queue.label}\``,
+		gather: (base) => asked(() => gatherPulls(onGitHub, rules, store, base, (heads) => commits.fetchAll(heads))),
+		changed: (patches) => asked(() => {
+			writers.clear();
+			return changedPulls(patches, onGitHub, rules);
+		}),
+		prepare: (patches) => retarget(patches, targetBranch, github)
+	};
+}
+/** Says of an error of GitHub's what a person can do. */
+async function asked(work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof GitHubError)) throw error;
+		throw new UserError(`GitHub could not be asked about pull requests: ${error.message}.`, "Give the job `permissions: pull-requests: write`, then start it again.", EXIT.broken);
+	}
 }
 
 // src/search/known.ts
@@ -29292,98 +30347,6 @@ function filesOf({ parts }) {
 	return parts.flatMap(({ scan }) => [...scan.files.map(({ path }) => path), ...scan.sources]);
 }
 
-// src/search/tester.ts
-/** Answers the search by real trials. */
-var TrialTester = class {
-	trials;
-	candidates;
-	constructor(trials, candidates) {
-		this.trials = trials;
-		this.candidates = candidates;
-	}
-	full(candidate, progress, mayBeCut) {
-		return orStop(async () => this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress, mayBeCut)));
-	}
-	missingFrom({ tests }) {
-		return this.trials.missingFrom(tests);
-	}
-	/** From now on, every trial builds from nothing. False: every one did. */
-	dropBuilds() {
-		return this.trials.dropBuilds();
-	}
-	/**
-	* Whether the candidate is green without build output of other trials: all tests, with reruns of those that fail.
-	* From now on, every trial builds from nothing.
-	*/
-	async greenFromNothing(candidate, progress) {
-		if (!this.dropBuilds()) return true;
-		const trial = await this.settled(candidate, progress);
-		return typeof trial === "string" ? trial : trial.judgement.outcome === "green";
-	}
-	/** All tests, with reruns of those that fail. The outcome is final. */
-	settled(candidate, progress) {
-		return orStop(async () => this.allowRemovals(candidate, await this.trials.settled(subjectOf(candidate), progress)));
-	}
-	focus(candidate, tests, progress) {
-		const isThere = ({ id, file }) => file === void 0 || candidate.tree.entry(file) !== void 0 || this.trials.ranOnBase(id);
-		const present = tests.filter(isThere);
-		if (present.length === 0) return Promise.resolve({ failed: [] });
-		return orStop(async () => {
-			const focused = await this.trials.focus(subjectOf(candidate), present, progress);
-			if (!focused || focused.trial.judgement.outcome === "error") return this.trials.canFocus ? "unable" : "never";
-			const { trial, missing } = focused;
-			return {
-				failed: [..."failed" in trial.judgement ? trial.judgement.failed : [], ...missing.filter((id) => this.trials.ranOnBase(id))],
-				seconds: trial.durationMs / 1e3
-			};
-		});
-	}
-	/**
-	* Judges a trial again whose patches may remove tests. A candidate of these patches alone shows what they
-	* remove; only those tests may be missing from the whole candidate.
-	*/
-	async allowRemovals(candidate, trial) {
-		if (!isWeakened(trial)) return trial;
-		const ids = candidate.steps.map(({ patch }) => patch.id);
-		const mayRemove = candidate.steps.filter(({ patch }) => patch.declared.mayRemoveTests).map(({ patch }) => patch.id);
-		if (mayRemove.length === 0) return trial;
-		if (mayRemove.length === ids.length) return this.trials.judgeAgain(trial, void 0);
-		const alone = await this.candidates.arrange(withDependencies(mayRemove, candidate.steps));
-		const applied = new Set(alone.steps.map(({ patch }) => patch.id));
-		if (!mayRemove.every((id) => applied.has(id))) return trial;
-		const subject = subjectOf(await this.candidates.candidate(alone));
-		const reference = await this.trials.settled(subject, {
-			what: "what the patches that may remove tests remove",
-			ahead: ""
-		});
-		return (reference.judgement.outcome === "green" || isWeakened(reference)) && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
-	}
-};
-function subjectOf({ commit, tree, steps }) {
-	return {
-		commit,
-		tree: tree.id,
-		patches: steps.map(({ patch }) => patch.id)
-	};
-}
-function isWeakened({ judgement }) {
-	return judgement.outcome === "red" && judgement.reason === "tests-weakened";
-}
-/** The patches with all that they depend on, in the order of the candidate. */
-function withDependencies(ids, steps) {
-	const needed = new Set(ids);
-	for (const { patch } of steps.toReversed()) if (needed.has(patch.id)) for (const id of patch.dependsOn) needed.add(id);
-	return steps.map(({ patch }) => patch.id).filter((id) => needed.has(id));
-}
-async function orStop(trial) {
-	try {
-		return await trial();
-	} catch (error) {
-		if (error instanceof Interrupted) return error.reason;
-		throw error;
-	}
-}
-
 // src/trial/reports/advice.ts
 /** Advises on the tests of a base, with the scripts of its package.json. `undefined`: no advice. */
 async function adviseOn(base, store, plan) {
@@ -29489,15 +30452,12 @@ async function attempt(context) {
 	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
 	door.remember("directory", store.directory);
 	const remote = door.openRemote(store);
-	const source = new CommitSource(door.checkout, store, remote);
+	const isQueue = config.patches === "pull-requests";
+	const source = new CommitSource(door.checkout, store, remote, isQueue);
 	if (config.patches === "pull-request") return await attemptPullRequest(context, store, source);
 	const base = facts.setBase(await source.tipOf(config.targetBranch));
-	const mayBeGone = async (path) => await door.checkout.everHeld(base.commit, path) ?? history.ask(() => hasRunBefore(history, config.name), false);
-	const rules = {
-		...config.policy,
-		mayBeGone
-	};
-	facts.batch = await gatherBatch(config.patches, rules, store, base, door.checkout);
+	const offers = openSource(context, store, source);
+	if (!isFrozen(context)) facts.addBatch(await offers.gather(base));
 	const { patches, rejected } = facts.batch;
 	const ids = patches.map(({ id }) => id);
 	const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);
@@ -29519,10 +30479,10 @@ async function attempt(context) {
 	const earlier = history.offer(patches, rejected, await gitIds, Date.now());
 	facts.recognise(earlier);
 	const surroundings = surroundingsOf(context, base);
-	const known = knownCulprits(patches, earlier, surroundings);
+	const known = isQueue ? /* @__PURE__ */ new Map() : knownCulprits(patches, earlier, surroundings);
 	facts.note(await adviseOn(base, store, config.tests));
 	await save();
-	const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${counted(patches.length - known.size, "patch", "patches")} to try${known.size > 0 ? `, ${known.size} known to break tests` : ""}`;
+	const offer = patches.length + rejected.length === 0 ? `no ${offers.what}` : `${counted(patches.length - known.size, "patch", "patches")} to try${known.size > 0 ? `, ${known.size} known to break tests` : ""}`;
 	door.log.info(`${await door.tell(targetBranch, base.commit)} · ${offer}`);
 	source.distrustCheckout();
 	await using workspace = await openRunWorkspace(context, store, base);
@@ -29541,13 +30501,22 @@ async function attempt(context) {
 		source,
 		store,
 		workspace,
-		trials
+		trials,
+		candidates,
+		offers
 	};
 	if (door.cancel.aborted) facts.cancelBeforeLanding(survivors);
 	else if (land === "none") facts.accept(survivors);
 	else facts.addLanding(await landSurvivors(context, survivors, tools));
 	if (door.cancel.aborted && !facts.landed) throw new Interrupted("cancelled");
 	await save().catch((error) => door.log.warning(`The snapshot could not be written: ${error.message}`));
+}
+/** Whether a maintainer has stopped all landings. Then nothing is offered, and only the branch is tested. */
+function isFrozen({ config, door, facts }) {
+	const why = door.environment["AUTOSYNC_FREEZE"]?.trim();
+	if (!why || config.land === "none") return false;
+	facts.note(`Landings are frozen (\`AUTOSYNC_FREEZE\`): ${why}`);
+	return true;
 }
 /** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
 async function searchBatch({ config, door, facts, history, tuning }, trials, candidates, { whole, known, surroundings }) {
@@ -29597,44 +30566,6 @@ async function searchBatch({ config, door, facts, history, tuning }, trials, can
 			verdicts
 		}
 	};
-}
-/** Lands the survivors by push or by pull request. */
-async function landSurvivors(context, survivors, tools) {
-	const { config, door, facts } = context;
-	const { name, targetBranch } = config;
-	const { remote, source, store, workspace, trials } = tools;
-	if (config.land === "pull-request") {
-		const branch = proposalBranch(name, targetBranch);
-		const committerEmail = config.commits.committer.email;
-		const { isDecided: isOver } = facts;
-		return propose({
-			survivors,
-			isOver,
-			branch,
-			targetBranch,
-			committerEmail,
-			remote,
-			github: door.github
-		});
-	}
-	const landing = await land({
-		survivors,
-		branch: targetBranch,
-		keepBranch: `${name}/${targetBranch}-${door.runId}`,
-		remote,
-		log: door.log,
-		async rebuild(previous, tip) {
-			const base = facts.setBase(await source.fetch(tip));
-			workspace.rebase(base.commit);
-			trials.forgetReference();
-			const candidates = await openCandidates(context, store, base);
-			const tester = new TrialTester(trials, candidates);
-			const ids = previous.steps.map(({ patch }) => patch.id);
-			return tryOnMovedBase(ids, candidates, tester, (result) => facts.addResult(result));
-		}
-	});
-	if (landing.kind === "landed") workspace.leaveAt(landing.survivors.commit);
-	return landing;
 }
 async function attemptPullRequest(context, store, source) {
 	const { config, door, facts, history, save } = context;
@@ -29697,6 +30628,12 @@ function finishRun({ config, door, facts, history, tuning }) {
 		failOn: config.failOn,
 		outDirectory,
 		runUrl,
+		queue: config.patches === "pull-requests" ? {
+			label: config.queue.label,
+			testCommand: tests.testCommand,
+			isMerged: config.commits.style === "merge",
+			isDryRun: config.land === "none"
+		} : void 0,
 		secrets,
 		folders: foldersOf(door),
 		temporary,
@@ -29713,4 +30650,4 @@ function meanwhile(work) {
 	};
 }
 
-export { nameOfJob as C, Remote as D, parseReportInputs as E, personalGit as O, inputsOf as S, parseCliInputs as T, Checkout as _, isLocked as a, resolveConfig as b, toTerminal as c, NO_PAST as d, pastOf as f, require_dist$1 as g, RunJson as h, parseSearch as i, describeProposal as k, fillPage as l, Interrupted as m, parseProgress as n, lockFolder as o, toProblemSummary as p, parseRun as r, replay as s, run as t, dashboardOf as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };
+export { describeProposal as A, nameOfJob as C, Remote as D, parseReportInputs as E, tellPulls as O, inputsOf as S, parseCliInputs as T, Checkout as _, parseRun as a, resolveConfig as b, toTerminal as c, NO_PAST as d, pastOf as f, require_dist$1 as g, RunJson as h, parseProgress as i, personalGit as k, fillPage as l, Interrupted as m, isLocked as n, parseSearch as o, toProblemSummary as p, lockFolder as r, replay as s, run as t, dashboardOf as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };

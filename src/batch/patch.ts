@@ -1,6 +1,6 @@
 /** Types of a patch and of a batch of patches, as they were offered. */
 import type { DiffScan } from './diff.ts';
-import type { RejectedVerdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** One unit of change that lands or does not land as a whole. */
 export interface Patch {
@@ -15,6 +15,20 @@ export interface Patch {
   declared: Declared;
   /** What people should know about how it was read. */
   remarks?: readonly string[];
+  /** It is an open pull request: its head is merged, and its diff is only looked at. */
+  pull?: OpenPull;
+}
+
+/** An open pull request, as it was when the batch was gathered. */
+export interface OpenPull {
+  number: number;
+  url: string;
+  /** Its newest commit: what is tried, and what lands. */
+  head: string;
+  /** The branch of the head, as `owner:branch`, for people. */
+  from: string;
+  /** The branch that it is to be merged into; another one's branch in a stack. */
+  base: string;
 }
 
 /** One diff of a patch, with the commit message and the author where they are known. */
@@ -53,11 +67,12 @@ export interface Declared {
   mayRemoveTests?: boolean | undefined;
 }
 
-/** A file or a manifest entry that was offered but cannot be tried. */
+/** What was offered and is not tried. */
 export interface RejectedOffer {
   id: string;
   title: string;
-  verdict: RejectedVerdict;
+  verdict: Verdict;
+  pull?: OpenPull;
 }
 
 /** The ordered patches of one run, and the offers that were rejected. */

@@ -7,9 +7,18 @@ export const REASONS = {
   conflict: ['does-not-apply'],
   blocked: ['dependency'],
   'already-applied': ['in-base', 'in-candidate'],
-  refused: ['path', 'mode', 'protected', 'limits', 'tests-weakened', 'needs-setup', 'submodule-or-lfs'],
+  refused: [
+    'path',
+    'mode',
+    'protected',
+    'limits',
+    'tests-weakened',
+    'needs-setup',
+    'submodule-or-lfs',
+    'not-approved',
+  ],
   invalid: ['unreadable', 'empty', 'malformed', 'duplicate-id', 'dependency-unknown', 'dependency-cycle'],
-  undecided: ['budget', 'error', 'flaky', 'base-moved', 'push-refused'],
+  undecided: ['budget', 'error', 'flaky', 'base-moved', 'head-moved', 'stack-stale', 'push-refused'],
 } as const;
 
 type Reasons = typeof REASONS;

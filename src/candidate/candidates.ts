@@ -6,10 +6,11 @@ import { invalid, refused } from '../batch/verdict.ts';
 import type { CommitRules } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import type { Tree, TreeEntry } from '../platform/git/tree.ts';
-import { Applier } from './applier.ts';
+import { Applier, type ApplyResult } from './applier.ts';
 import { arrange, type Step } from './arrange.ts';
 import type { AppliedPatch, Arrangement, Candidate } from './candidate.ts';
 import { planCommits } from './commit-plan.ts';
+import { Merger } from './merger.ts';
 import type { TreePolicy } from './policy.ts';
 
 /** Applies the patches of a batch to one base, and remembers what it has already done. */
@@ -21,6 +22,7 @@ export class Candidates {
   private readonly policy: TreePolicy;
   private readonly rules: CommitRules;
   private readonly applier: Applier;
+  private readonly merger: Merger;
   private readonly byId: ReadonlyMap<string, Patch>;
   /** Results by tree and patch, so that a patch is applied to the same tree only once. */
   private readonly steps = new Map<string, Promise<Step>>();
@@ -45,6 +47,7 @@ export class Candidates {
     this.rules = rules;
     this.byId = new Map(patches.map((patch) => [patch.id, patch]));
     this.places = new Map(patches.map(({ id }, place) => [id, place]));
+    this.merger = new Merger(store, base);
     const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
     this.applier = new Applier(
       store,
@@ -97,7 +100,7 @@ export class Candidates {
   async applyUnjudged(tree: Tree, id: string): Promise<Tree | undefined> {
     const patch = this.patch(id);
     const work = this.last.then(async () => {
-      const applied = await this.applier.apply(tree, patch);
+      const applied = await this.put(tree, patch);
       if (applied.kind !== 'applied') return undefined;
       let made = tree;
       for (const changes of applied.parts)
@@ -112,9 +115,10 @@ export class Candidates {
     if (steps.length === 0) return this.base.commit;
     const { committer } = this.rules;
     const commits = planCommits({ base: this.base, steps, ...this.rules }).map(
-      ({ tree, message, author, authorDate, committerDate }) => ({
+      ({ tree, message, author, authorDate, committerDate, merges }) => ({
         tree,
         message,
+        merges,
         author: { ...author, date: authorDate },
         committer: { ...committer, date: committerDate },
       }),
@@ -133,21 +137,29 @@ export class Candidates {
     return step;
   }
 
+  /** Applies a patch to a tree, or merges it. */
+  private put(parent: Tree, patch: Patch): Promise<ApplyResult> {
+    if (!patch.pull) return this.applier.apply(parent, patch);
+    return this.merger.merge(parent, patch.pull.head, this.headsBelow(patch));
+  }
+
+  /** The heads that a pull request builds on. They are in each tree that it is merged into. */
+  private headsBelow({ dependsOn }: Patch): string[] {
+    const below = dependsOn.flatMap((id) => this.byId.get(id) ?? []);
+    return [...new Set(below.flatMap((other) => [...this.headsBelow(other), other.pull!.head]))];
+  }
+
   private async makeStep(parent: Tree, patch: Patch): Promise<Step> {
-    const files = patch.parts.flatMap(({ scan }) => scan.files);
-    // The ids are what the patch says. Where it holds text, the text must be there, too.
-    const isBinary = patch.parts.some(({ scan }) => scan.added + scan.deleted === 0 || scan.binaryBytes > 0);
-    const isTold = holdsEvery(files, parent);
-    if (isTold && (isBinary || patch.parts.length > 1 || (await this.applier.reverses(parent, patch))))
-      return this.already(parent, patch);
-    const applied = await this.applier.apply(parent, patch);
+    if (!patch.pull && (await this.holdsAlready(parent, patch))) return this.already(parent, patch);
+    const applied = await this.put(parent, patch);
     if (applied.kind === 'path') return { kind: 'rejected', verdict: refused('path', applied.detail) };
     if (applied.kind === 'malformed')
       return { kind: 'rejected', verdict: invalid('malformed', applied.detail) };
     if (applied.kind === 'conflict') {
-      if (await this.applier.reverses(parent, patch)) return this.already(parent, patch);
+      if (!patch.pull && (await this.applier.reverses(parent, patch))) return this.already(parent, patch);
       return { kind: 'conflict', detail: applied.detail };
     }
+    if (patch.pull && applied.parts.flat().length === 0) return { kind: 'already' };
     const trees: Tree[] = [];
     let tree = parent;
     for (const changes of applied.parts) {
@@ -167,6 +179,15 @@ export class Candidates {
       effect: 'diff',
       moved: applied.moved,
     };
+  }
+
+  /** Whether the tree holds what the patch leads to. */
+  private async holdsAlready(parent: Tree, patch: Patch): Promise<boolean> {
+    const files = patch.parts.flatMap(({ scan }) => scan.files);
+    if (!holdsEvery(files, parent)) return false;
+    // The ids are what the patch says. Where it holds text, the text must be there, too.
+    const isBinary = patch.parts.some(({ scan }) => scan.added + scan.deleted === 0 || scan.binaryBytes > 0);
+    return isBinary || patch.parts.length > 1 || (await this.applier.reverses(parent, patch));
   }
 
   /**

@@ -16,6 +16,8 @@ export interface CommitPlan {
   /** Seconds since 1970 and time zone offset. */
   authorDate: string;
   committerDate: string;
+  /** The head of the pull request that it merges; else nothing. */
+  merges: readonly string[];
 }
 
 /** What the commits of a candidate are planned from. */
@@ -48,6 +50,7 @@ export function planCommits(plan: CommitRequest): CommitPlan[] {
       author: commit.author,
       authorDate: commit.authorDate ?? committerDate,
       committerDate,
+      merges: commit.merges ?? [],
     };
   });
 }
@@ -58,6 +61,7 @@ interface DraftCommit {
   trailers: readonly string[];
   author: Identity;
   authorDate: string | undefined;
+  merges?: readonly string[];
 }
 
 function separate(
@@ -68,6 +72,12 @@ function separate(
   if (effect === 'clearing') {
     const message = titleOfClearing([patch]);
     return [{ tree: partTrees.at(-1)!, message, trailers, author: plan.committer, authorDate: undefined }];
+  }
+  if (plan.style === 'merge') {
+    const { pull, title } = patch;
+    const message = `Merge pull request ${patch.id} from ${defuse(pull!.from)}\n\n${defuse(title)}`;
+    const draft = { tree: partTrees.at(-1)!, message, trailers, author: plan.committer };
+    return [{ ...draft, authorDate: undefined, merges: [pull!.head] }];
   }
   return patch.parts.map((part, index) => ({
     tree: partTrees[index]!,

@@ -12,8 +12,9 @@ export type FailOn = 'error' | 'rejected' | 'never';
 export interface RunConfig {
   /** Distinguishes several uses of AutoSync in one repository. */
   readonly name: string;
-  /** A folder, glob or manifest; or `pull-request`. */
+  /** A folder, glob or manifest; or `pull-request` or `pull-requests`. */
   readonly patches: string;
+  readonly queue: QueuePlan;
   readonly land: LandMode;
   readonly comment: 'auto' | 'never';
   readonly targetBranch: string;
@@ -76,9 +77,17 @@ export interface PolicyPlan {
   readonly unseenTests: string | undefined;
 }
 
+/** Which open pull requests are a batch. */
+export interface QueuePlan {
+  /** The label by which they ask for it. */
+  readonly label: string;
+  /** Logins whose pull requests need no approval. */
+  readonly trust: readonly string[];
+}
+
 /** How many commits a landing makes, and in whose name. */
 export interface CommitRules {
-  readonly style: 'per-patch' | 'squash';
+  readonly style: 'per-patch' | 'squash' | 'merge';
   readonly committer: { readonly name: string; readonly email: string };
 }
 
@@ -112,9 +121,17 @@ export function resolveConfig(
   const patches =
     inputs.patches ?? (onPullRequest && where.hasPullRequest ? 'pull-request' : DEFAULT_PATCHES);
   if (patches === 'pull-request') requirePullRequest(where);
+  if (patches === 'pull-requests') requireQueue(where, onPullRequest);
+  const style = inputs['commit-style'] ?? (patches === 'pull-requests' ? 'merge' : 'per-patch');
+  if (style === 'merge' && patches !== 'pull-requests')
+    throw new UserError(
+      '`commit-style: merge` needs pull requests: a patch has no commits to merge.',
+      'Use `per-patch` or `squash`, or set `patches: pull-requests`.',
+    );
   return deepFreeze({
     name: inputs.name,
     patches,
+    queue: { label: 'label' in inputs ? inputs.label : '', trust: file.pullRequests.trust },
     land: resolveLand(inputs.land, where, onPullRequest),
     comment: 'comment' in inputs ? inputs.comment : 'never',
     targetBranch,
@@ -137,7 +154,7 @@ export function resolveConfig(
     },
     policy: {
       protected: file.policy.protected,
-      ownPaths: patches === 'pull-request' ? [inputs.config] : [inputs.config, patches],
+      ownPaths: isOfGitHub(patches) ? [inputs.config] : [inputs.config, patches],
       limits: file.policy.limits,
       setup:
         inputs['setup-command'] === undefined
@@ -153,7 +170,7 @@ export function resolveConfig(
           ? inputs['test-command']
           : undefined,
     },
-    commits: { style: inputs['commit-style'], committer: file.committer },
+    commits: { style, committer: file.committer },
     secondChance: file.isolation.secondChance,
     keepDetails: file.retention.details,
     insight: { kpis: file.kpis, alerts: file.alerts, weights: file.weights, lessons: file.lessons },
@@ -192,6 +209,24 @@ function resolveLand(
       'Leave `land` out, or run on push, schedule or workflow_dispatch.',
     );
   return land;
+}
+
+/** Whether the patches are pull requests and not a path. */
+function isOfGitHub(patches: string): boolean {
+  return patches === 'pull-request' || patches === 'pull-requests';
+}
+
+function requireQueue({ door }: StartedBy, onPullRequest: boolean): void {
+  if (door === 'cli')
+    throw new UserError(
+      '`--patches pull-requests` needs GitHub: labels and approvals are there.',
+      'Use the action. To try one here, save it as a patch: `gh pr diff 12 > 12.patch`.',
+    );
+  if (onPullRequest)
+    throw new UserError(
+      '`patches: pull-requests` cannot run on a pull_request event: there the checkout is a preview of one merge, and a fork may have started it.',
+      'Run it on `schedule`, `workflow_dispatch` or `push` to the target branch.',
+    );
 }
 
 function requirePullRequest({ event, hasPullRequest }: StartedBy): void {

@@ -43,6 +43,16 @@ const Policy = z.strictObject({
   limits: Limits.default(() => Limits.parse({})),
 });
 
+const PullRequests = z.strictObject({
+  trust: z
+    .array(z.string().regex(/^[A-Za-z0-9-]+(?:\[bot\])?$/, 'must be a login, such as `dependabot[bot]`'))
+    .max(100)
+    .default([])
+    .describe(
+      'Logins whose pull requests, from a branch of this repository, need no approval, such as `dependabot[bot]`.',
+    ),
+});
+
 const Isolation = z.strictObject({
   secondChance: z
     .enum(['auto', 'always'])
@@ -125,6 +135,9 @@ export const ConfigFile = z
   .strictObject({
     $schema: z.string().optional().describe('For editors.'),
     policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
+    pullRequests: PullRequests.default(() => PullRequests.parse({})).describe(
+      'Whose pull requests may land, for `patches: pull-requests`.',
+    ),
     isolation: Isolation.default(() => Isolation.parse({})).describe('How AutoSync searches for culprits.'),
     retention: Retention.default(() => Retention.parse({})).describe('What the history keeps.'),
     kpis: z

@@ -77,9 +77,15 @@ const INPUTS = {
   patches: input({
     flag: ['Patches', 'path'],
     description:
-      'Folder, glob or manifest of patches. `pull-request` tests the pull request of the event and reports its impact.',
+      'Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`. `pull-request` tests the pull request of the event and reports its impact.',
     defaultText: '`.autosync/patches`; `pull-request` on pull_request events',
     parse: text,
+  }),
+  label: input({
+    description: 'The label by which a pull request asks to be landed, for `patches: pull-requests`.',
+    default: 'autosync',
+    only: 'action',
+    parse: labelName,
   }),
   land: input({
     flag: ['Landing', 'how'],
@@ -97,9 +103,9 @@ const INPUTS = {
   'commit-style': input({
     flag: ['Landing', 'style'],
     description:
-      '`per-patch` makes one commit for each patch (for each mail of a series); `squash` makes one commit of all patches.',
-    default: 'per-patch',
-    parse: oneOf('per-patch', 'squash'),
+      '`per-patch` makes one commit for each patch (for each mail of a series); `squash` makes one commit of all patches; `merge` makes a merge commit for each pull request.',
+    defaultText: '`per-patch`; `merge` for `patches: pull-requests`',
+    parse: oneOf('per-patch', 'squash', 'merge'),
   }),
   gate: input({
     flag: ['Tests', 'what'],
@@ -331,6 +337,12 @@ function wholeNumber(most: number): (value: string) => number {
 function focusTemplate(value: string): string {
   if (value !== 'none' && !/\{(?:names|files|ids|pattern)\}/.test(value))
     throw new Error('it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`');
+  return text(value);
+}
+
+function labelName(value: string): string {
+  if (value.length > 40 || /[\n\r,]/.test(value))
+    throw new Error('it must be the name of a label: one line of at most 40 characters without a comma');
   return text(value);
 }
 

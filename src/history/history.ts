@@ -244,7 +244,8 @@ export class History implements Disposable {
         record.problem === undefined ? null : this.redact(record.problem),
         this.runRow,
       );
-      for (const [position, { id, title, verdict }] of record.patches.entries()) {
+      for (const [position, { id, title, verdict, pull }] of record.patches.entries()) {
+        const evidence = pull ? { ...verdict.evidence, head: pull.head } : verdict.evidence;
         this.db.execute(
           `INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -257,7 +258,7 @@ export class History implements Disposable {
           verdict.verdict,
           verdict.reason,
           this.redact(verdict.detail),
-          verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null,
+          evidence ? this.redact(JSON.stringify(evidence)) : null,
         );
       }
       // The search finds out about flaky tests after the trials in which they failed were recorded.

@@ -19,7 +19,12 @@ export type Landing =
       url: string;
       note: string | undefined;
     }
-  | { kind: 'failed'; reason: 'push-refused' | 'base-moved'; detail: string; survivors: Candidate };
+  | {
+      kind: 'failed';
+      reason: 'push-refused' | 'base-moved' | 'head-moved';
+      detail: string;
+      survivors: Candidate;
+    };
 
 /** What a landing by push needs. */
 export interface LandRequest {

@@ -91,6 +91,12 @@ export class RunFacts {
     return base;
   }
 
+  /** Records what is offered, with notes for people. */
+  addBatch({ patches, rejected, notes = [] }: Batch & { notes?: readonly string[] }): void {
+    this.batch = { patches, rejected };
+    for (const note of notes) this.note(note);
+  }
+
   /** Records that a search among these patches begins, or starts again from its beginning. */
   beginSearch(patches: readonly string[], assumptions: SearchRecord['assumptions']): void {
     this.search = { patches, assumptions, journal: [] };
@@ -123,6 +129,11 @@ export class RunFacts {
         `\`${id}\` fails when it runs with other tests and passes when it runs alone: it depends on them.`,
       );
     }
+  }
+
+  /** Records verdicts on patches that cannot land, whatever the tests said of them. */
+  addVerdicts(verdicts: ReadonlyMap<string, Verdict>): void {
+    for (const [id, verdict] of verdicts) this.verdicts.set(id, verdict);
   }
 
   /** Records that the baseline was red and that the batch did not repair it. */
@@ -246,10 +257,16 @@ export class RunFacts {
       id: patch.id,
       title: patch.title,
       declared: patch.declared,
+      pull: patch.pull,
       remarks: [...remarksOn(patch), ...(this.moved.get(patch.id) ?? []), ...this.recognition(patch.id)],
       verdict: this.verdicts.get(patch.id) ?? NOT_REACHED,
     }));
-    const rejected = this.batch.rejected.map((offer) => ({ ...offer, declared: {}, remarks: [] }));
+    const rejected = this.batch.rejected.map((offer) => ({
+      ...offer,
+      pull: offer.pull,
+      declared: {},
+      remarks: [],
+    }));
     const pullRequest = this.offered && {
       ...this.offered,
       declared: {},

@@ -1,5 +1,5 @@
 /** The record of a run, from which every report is made. */
-import type { Declared } from '../batch/patch.ts';
+import type { Declared, OpenPull } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { CustomMetric } from '../trial/custom-metrics.ts';
@@ -27,6 +27,8 @@ export interface PatchRecord {
   declared: Declared;
   /** What people should look at, whatever the verdict. */
   remarks: readonly string[];
+  /** It is an open pull request. */
+  pull?: OpenPull | undefined;
 }
 
 /** One commit, or a change that would become one. */

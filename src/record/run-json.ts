@@ -62,6 +62,14 @@ export const RunJson = z
       z.object({
         id: z.string(),
         title: z.string(),
+        pullRequest: z
+          .object({
+            number: z.int(),
+            url: z.string(),
+            head: z.string().describe('The commit that was tried.'),
+          })
+          .optional()
+          .describe('The open pull request that it is.'),
         verdict: z.enum(verdictNames),
         reason: z.string(),
         detail: z.string().describe('The verdict in words.'),
@@ -241,9 +249,10 @@ export function toRunJson(
     base: record.base ?? null,
     landed: record.landed ?? null,
     proposal: record.proposal ?? null,
-    patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
+    patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
       id,
       title,
+      ...(pull ? { pullRequest: { number: pull.number, url: pull.url, head: pull.head } } : {}),
       verdict: verdict.verdict,
       reason: verdict.reason,
       detail: verdict.detail,

@@ -6,6 +6,7 @@ import { toAnnotations, type Annotation } from './annotations.ts';
 import { toComment } from './comment.ts';
 import { toFiles } from './files.ts';
 import { toOutputs } from './outputs.ts';
+import { toPullNews, type PullNews, type PullSetting } from './pull-comment.ts';
 import { sentence } from './sentence.ts';
 import { toSummary } from './summary.ts';
 import { toTerminal, type Line } from './terminal.ts';
@@ -19,6 +20,8 @@ export interface Published {
   /** Markdown, for the pull request of the event, or the one that a landing opened. */
   comment: string;
   proposal: { number: number } | undefined;
+  /** What each pull request of a queue is told. */
+  pulls: readonly PullNews[];
   annotations: readonly Annotation[];
   /** What a log or a terminal shows at the end. */
   lines: readonly Line[];
@@ -37,11 +40,13 @@ export interface ReportRequest {
   outDirectory: string;
   /** Address of the workflow run, if there is one. */
   runUrl: string | undefined;
+  /** How the pull requests of a queue are told; `undefined`: the patches are none. */
+  queue: PullSetting | undefined;
   redact: (text: string) => string;
 }
 
 /** All reports of a run. Each text is redacted once more. */
-export function toReports({ record, analysis, outDirectory, runUrl, redact }: ReportRequest): Reports {
+export function toReports({ record, analysis, outDirectory, runUrl, queue, redact }: ReportRequest): Reports {
   const run = toRunJson(record, sentence(record), analysis);
   const summary = redact(toSummary(record, run, analysis.trends, { run: runUrl }));
   const files = Object.entries(toFiles(record, run, analysis, summary));
@@ -52,6 +57,11 @@ export function toReports({ record, analysis, outDirectory, runUrl, redact }: Re
       summary,
       comment: redact(toComment(run, { run: runUrl }, analysis.trends)),
       proposal: record.proposal,
+      pulls: (queue ? toPullNews(run, queue, { run: runUrl }) : []).map((news) => ({
+        ...news,
+        title: redact(news.title),
+        body: redact(news.body),
+      })),
       annotations: toAnnotations(record).map((item) => ({
         ...item,
         title: redact(item.title),

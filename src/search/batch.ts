@@ -75,22 +75,24 @@ async function isGreen(candidate: Candidate, { tester }: BatchRequest): Promise<
   return trial.judgement.outcome === 'green';
 }
 
-/** Builds green patches on the moved base and tests them. Returns a sentence if they are not green. */
-export async function tryOnMovedBase(
+/**
+ * Tests patches again that were green, because something changed. `where`: on what, as the end of a sentence. Returns a
+ * sentence if they are not green.
+ */
+export async function tryAgain(
   patches: readonly string[],
+  where: string,
   candidates: CandidateMaker,
   tester: Pick<TrialTester, 'settled'>,
   onResult: (result: SearchResult) => void,
 ): Promise<Candidate | string> {
   const result = await takeWhole(patches, candidates);
   onResult(result);
-  const trial = await tester.settled(result.survivors, {
-    what: 'what passed, on the moved branch',
-    ahead: '',
-  });
+  if (result.survivors.steps.length === 0) return result.survivors;
+  const trial = await tester.settled(result.survivors, { what: `what passed, ${where}`, ahead: '' });
   if (trial === 'cancelled') throw new Interrupted('cancelled');
-  if (trial === 'budget') return 'There was no time left to test the survivors on the moved branch.';
+  if (trial === 'budget') return `There was no time left to test the survivors ${where}.`;
   if (trial.judgement.outcome !== 'green')
-    return `The survivors are not green on the moved branch: ${trial.judgement.why}`;
+    return `The survivors are not green ${where}: ${trial.judgement.why}`;
   return result.survivors;
 }

@@ -43,6 +43,7 @@ function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
     failOn: 'rejected',
     outDirectory,
     runUrl: 'https://run',
+    queue: undefined,
     secrets: ['hunter2'],
     folders: ['/home/runner/work/x/x'],
     temporary: '/tmp',

@@ -200,7 +200,7 @@ describe('commits', () => {
     const remote = {
       fetchesIntoStore: true,
       tip: async (branch: string) => (branch === 'main' ? tip : undefined),
-      fetch: async (commit: string) => void fetched.push(commit),
+      fetch: async (commits: readonly string[]) => void fetched.push(...commits),
     };
     const source = new CommitSource(checkout, store, remote);
     expect((await source.tipOf('main')).entry('a.txt')).toBeDefined();
@@ -225,11 +225,12 @@ describe('commits', () => {
   it('of a partial clone come from the remote where the checkout lacks their files', async () => {
     const { checkout, store, tip } = await open();
     const fetched: string[] = [];
-    const partial = { has: async () => true, commonDir: '/nowhere' };
+    const whole = { isShallow: async () => false };
+    const partial = { ...whole, has: async () => true, commonDir: '/nowhere' };
     const remote = (fetchesIntoStore: boolean) => ({
       fetchesIntoStore,
       tip: async () => tip,
-      fetch: async (commit: string) => void fetched.push(commit),
+      fetch: async (commits: readonly string[]) => void fetched.push(...commits),
     });
     expect((await new CommitSource(partial, store, remote(true)).fetch(tip)).commit).toBe(tip);
     expect(fetched).toEqual([tip]);
@@ -237,7 +238,7 @@ describe('commits', () => {
       'could not be fetched',
     );
     // A person's remote fetches into their repository; from there the commit comes into the store.
-    const absent = { has: async () => false, commonDir: checkout.commonDir };
+    const absent = { ...whole, has: async () => false, commonDir: checkout.commonDir };
     expect((await new CommitSource(absent, store, remote(false)).fetch(tip)).commit).toBe(tip);
     expect(fetched).toEqual([tip, tip]);
   });

@@ -7,6 +7,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { onTestFinished } from 'vitest';
 import type { ActionsServices } from './actions-services.ts';
+import { answerQuery } from './github-graphql.ts';
 
 type Json = Record<string, unknown>;
 interface Operation {
@@ -35,6 +36,15 @@ export interface PullRequest {
   base: string;
   state: 'open' | 'closed';
   merged?: boolean;
+  author?: { login: string; type: 'User' | 'Bot' };
+  isDraft?: boolean;
+  /** The labels it has, oldest first. */
+  labels?: string[];
+  /** Minutes; by default its number. */
+  labelledAt?: number;
+  /** The last opinion of each person who may write. */
+  reviews?: { by: string; state: 'APPROVED' | 'CHANGES_REQUESTED'; commit: string; body?: string }[];
+  decision?: 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED';
 }
 
 export interface Fault {
@@ -61,6 +71,9 @@ export class FakeGitHub {
   comments: Comment[] = [];
   pulls: PullRequest[] = [];
   readonly dispatches: { path: string; body: Json }[] = [];
+  readonly checks: { name: string; head: string; conclusion: string; title: string }[] = [];
+  /** Login → what the person may do. */
+  readonly permissions = new Map<string, 'admin' | 'write' | 'read' | 'none'>();
   readonly requests: string[] = [];
   /** What in a request or an answer GitHub's description does not allow. A test expects nothing here. */
   readonly violations: string[] = [];
@@ -109,6 +122,13 @@ export class FakeGitHub {
     return added;
   }
 
+  /** Marks pull requests as merged, as GitHub does: those whose head the branch that they are for contains. */
+  notice(contains: (branch: string, commit: string) => boolean): void {
+    for (const pull of this.pulls)
+      if (pull.state === 'open' && contains(pull.base, pull.headSha))
+        Object.assign(pull, { state: 'closed', merged: true });
+  }
+
   private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -139,17 +159,7 @@ export class FakeGitHub {
     const download = /\/actions\/artifacts\/(\d+)\/zip$/.exec(url.pathname);
     // The Actions toolkit asks this, not AutoSync: it is not among the operations.
     if (download) return { status: 302, location: `${this.services!.url}/blobs/artifact/${download[1]}` };
-    if (url.pathname === '/graphql')
-      return this.protection === undefined
-        ? { status: 404, value: { message: 'Not Found' } }
-        : {
-            status: 200,
-            // A field that the token may not read is `null`, and told among the errors.
-            value: {
-              data: { repository: this.protection },
-              errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }],
-            },
-          };
+    if (url.pathname === '/graphql') return this.query(body ?? {});
     const operation = slice.operations.find(
       ({ method, path: route }) =>
         method === request.method &&
@@ -175,6 +185,17 @@ export class FakeGitHub {
     const schema = operation.answers[String(result.status)];
     if (result.status < 300 && schema) this.check(`${name}: answer`, schema, result.value);
     return result;
+  }
+
+  /** Answers GraphQL. What GitHub's schema does not allow is a violation. */
+  private query(body: Json): { status: number; value?: unknown } {
+    const { problems, value } = answerQuery(body, this.pulls);
+    this.violations.push(...problems);
+    if (!String(body['query']).includes('refUpdateRule')) return { status: 200, value };
+    if (this.protection === undefined) return { status: 404, value: { message: 'Not Found' } };
+    // A field that the token may not read is `null`, and told among the errors.
+    const errors = [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }];
+    return { status: 200, value: { data: { repository: this.protection }, errors } };
   }
 
   private act(name: string, url: URL, body: Json): { status: number; value?: unknown } {
@@ -287,6 +308,34 @@ export class FakeGitHub {
         };
         this.pulls.push(pull);
         return { status: 201, value: this.pull(pull, name) };
+      }
+      case 'GET /repos/{owner}/{repo}/collaborators/{username}/permission': {
+        const permission = this.permissions.get(decodeURIComponent(part(5))) ?? 'none';
+        const empty = sample(answerOf(name), slice.schemas) as Json;
+        return { status: 200, value: { ...empty, permission, role_name: permission } };
+      }
+      case 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels': {
+        const pull = this.pulls.find(({ number }) => number === Number(part(5)));
+        if (!pull) return { status: 404, value: { message: 'Not Found' } };
+        const labels = body['labels'] as string[];
+        pull.labels = [...(pull.labels ?? []).filter((label) => !labels.includes(label)), ...labels];
+        return { status: 200, value: [] };
+      }
+      case 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}': {
+        const pull = this.pulls.find(({ number }) => number === Number(part(5)));
+        const label = decodeURIComponent(part(7));
+        if (!pull?.labels?.includes(label))
+          return { status: 404, value: { message: 'Label does not exist' } };
+        pull.labels = pull.labels.filter((one) => one !== label);
+        return { status: 200, value: [] };
+      }
+      case 'POST /repos/{owner}/{repo}/check-runs': {
+        const { title } = body['output'] as { title: string };
+        const [checkName, head, conclusion] = ['name', 'head_sha', 'conclusion'].map((key) =>
+          String(body[key]),
+        );
+        this.checks.push({ name: checkName!, head: head!, conclusion: conclusion!, title });
+        return { status: 201, value: { ...(sample(answerOf(name), slice.schemas) as Json), head_sha: head } };
       }
       case 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}': {
         const pull = this.pulls.find(({ number }) => number === Number(part(5)));

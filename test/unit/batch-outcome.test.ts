@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assume } from '../../src/isolate/assume.ts';
 import { key } from '../../src/isolate/replay.ts';
 import type { Answer, Conclusion, Question, Rejection, TrialQuestion } from '../../src/isolate/questions.ts';
-import { tryBatch, tryOnMovedBase } from '../../src/search/batch.ts';
+import { tryBatch, tryAgain } from '../../src/search/batch.ts';
 import { EarlierRun, type AnswerJournal, type JournalledAnswer } from '../../src/search/earlier-run.ts';
 import type { SearchResult } from '../../src/search/result.ts';
 import { toResult } from '../../src/search/verdicts.ts';
@@ -98,8 +98,12 @@ describe('survivors on a moved branch', () => {
     const results: SearchResult[] = [];
     const asked: string[] = [];
     const settled = async (_: unknown, { what }: { what: string }) => (asked.push(what), said);
-    const outcome = await tryOnMovedBase(['a', 'b'], new PlainCandidates(rules), { settled }, (one) =>
-      results.push(one),
+    const outcome = await tryAgain(
+      ['a', 'b'],
+      'on the moved branch',
+      new PlainCandidates(rules),
+      { settled },
+      (one) => results.push(one),
     );
     return { outcome, results, asked };
   };

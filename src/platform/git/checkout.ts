@@ -74,9 +74,13 @@ export class Checkout {
       ['log', '-1', '--format=%H', commit, '--', `:(top,glob)${name}`, `:(top,literal)${name}`],
       { allow: [128] },
     );
-    const isShallow = (await this.git.text(['rev-parse', '--is-shallow-repository'])) === 'true';
     const found = told.stdout.length > 0;
-    return found || (told.code === 0 && !isShallow) ? found : undefined;
+    return found || (told.code === 0 && !(await this.isShallow())) ? found : undefined;
+  }
+
+  /** Whether the history of the checkout is cut off. */
+  async isShallow(): Promise<boolean> {
+    return (await this.git.text(['rev-parse', '--is-shallow-repository'])) === 'true';
   }
 
   /** Whether the index of the checkout holds the path. */

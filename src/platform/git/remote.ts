@@ -217,13 +217,14 @@ export class Remote {
   }
 
   /**
-   * Fetches one commit without changing a ref. The store gets the commit without its parents. A user's
-   * repository gets it as in a normal fetch, because a cut git history would disturb the user's next pull.
+   * Fetches commits without changing a ref. The store gets them without their parents, unless `isWhole` asks for their
+   * history. A user's repository gets them as in a normal fetch, because a cut git history would disturb the user's next
+   * pull.
    */
-  async fetch(commit: string): Promise<void> {
-    const depth = this.access.fetchesIntoStore ? ['--depth=1'] : [];
+  async fetch(commits: readonly string[], isWhole = false): Promise<void> {
+    const depth = this.access.fetchesIntoStore && !isWhole ? ['--depth=1'] : [];
     const options = ['--quiet', '--no-tags', '--no-write-fetch-head', ...depth];
-    await this.persistently(() => this.ask(['fetch', ...options, '--', this.access.address, commit]));
+    await this.persistently(() => this.ask(['fetch', ...options, '--', this.access.address, ...commits]));
   }
 
   /**
@@ -281,7 +282,7 @@ export class Remote {
 
   /** Whether this committer made the commit and the commit names a patch in an `Autosync-Patch` trailer. */
   async isBy(commit: string, email: string): Promise<boolean> {
-    await this.fetch(commit);
+    await this.fetch([commit]);
     const format = '--format=%ce%n%(trailers:key=Autosync-Patch,valueonly)';
     const [committer, ...patches] = (await this.access.git.text(['log', '-1', format, commit])).split('\n');
     return committer === email && patches.some((patch) => patch.trim() !== '');

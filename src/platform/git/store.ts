@@ -1,6 +1,15 @@
 /** The private git repository of a run, in which trees and commits are made. */
 import path from 'node:path';
-import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, parseNumstat, SCRATCH, splitNul, type Git } from './git.ts';
+import {
+  GitError,
+  hardGit,
+  hardGitIn,
+  LOCAL_UPLOAD_PACK,
+  parseNumstat,
+  SCRATCH,
+  splitNul,
+  type Git,
+} from './git.ts';
 import { openTemporary, type TemporaryFolder } from '../system/temporary.ts';
 import { Tree, type TreeChanges } from './tree.ts';
 import { TreeWriter } from './tree-writer.ts';
@@ -31,6 +40,8 @@ export interface NewCommit {
   message: string;
   author: Signature;
   committer: Signature;
+  /** The commits that it merges, besides the one before it. */
+  merges?: readonly string[];
 }
 
 /**
@@ -70,14 +81,14 @@ export class PrivateStore implements AsyncDisposable {
     return store;
   }
 
-  /** Brings one commit, without its history, from a repository on this machine. */
-  async fetchCommit(commit: string, fromGitDir: string): Promise<void> {
+  /** Brings one commit from a repository on this machine: without its history, unless `isWhole` asks for it. */
+  async fetchCommit(commit: string, fromGitDir: string, isWhole = false): Promise<void> {
     // No compression: both repositories are on this machine, and the store is deleted after the run.
     const git = hardGit(this.gitDir, { config: [...SCRATCH, 'core.compression=0'] });
     await git.run([
       'fetch',
       '--quiet',
-      '--depth=1',
+      ...(isWhole ? [] : ['--depth=1']),
       '--no-tags',
       '--no-write-fetch-head',
       LOCAL_UPLOAD_PACK,
@@ -110,6 +121,21 @@ export class PrivateStore implements AsyncDisposable {
   /** Makes a new tree with changes, and writes it to the store. */
   change(tree: Tree, changes: TreeChanges): Promise<Tree> {
     return tree.with(changes, (entries) => this.writer.write(entries));
+  }
+
+  /**
+   * Merges a commit into another one, as `git merge` does, with renames and any number of merge bases. Gives the tree, or
+   * the files that conflict; none where the two share no history.
+   */
+  async merge(ours: string, theirs: string): Promise<{ tree: string } | { conflicts: string[] }> {
+    const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs];
+    const merged = await this.git.run(args, { allow: [1, 128] });
+    if (merged.code === 128) {
+      if (/unrelated histories/.test(merged.stderr)) return { conflicts: [] };
+      throw new GitError(args, merged);
+    }
+    const [tree = '', ...conflicts] = splitNul(merged.stdout);
+    return merged.code === 0 ? { tree } : { conflicts: [...new Set(conflicts)] };
   }
 
   async readBlob(oid: string): Promise<Uint8Array> {
@@ -152,7 +178,11 @@ export class PrivateStore implements AsyncDisposable {
 }
 
 /** Describes one commit for `git fast-import`. The empty path in the `M` line sets the whole tree. */
-function fastImport({ tree, message, author, committer }: NewCommit, parent: string, mark: number): string[] {
+function fastImport(
+  { tree, message, author, committer, merges = [] }: NewCommit,
+  parent: string,
+  mark: number,
+): string[] {
   return [
     'commit refs/autosync/written\n',
     `mark :${mark}\n`,
@@ -160,6 +190,7 @@ function fastImport({ tree, message, author, committer }: NewCommit, parent: str
     `committer ${committer.name} <${committer.email}> ${committer.date}\n`,
     `data ${Buffer.byteLength(message)}\n${message}\n`,
     `from ${parent}\n`,
+    ...merges.map((commit) => `merge ${commit}\n`),
     `M 040000 ${tree} \n`,
     '\n',
   ];

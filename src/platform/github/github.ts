@@ -37,6 +37,8 @@ export class GitHubError extends Error {
   }
 }
 
+const User = z.object({ login: z.string() });
+
 const MOST_TRIES = 4;
 const BACKOFF_MS = 1_000;
 
@@ -48,6 +50,7 @@ export class GitHub {
   private readonly setting: GitHubSetting;
   private octokit: Promise<Octokit> | undefined;
   private lastUntil: number | undefined;
+  private me: string | undefined;
   /** Requests made so far, retries included. */
   requests = 0;
 
@@ -59,6 +62,19 @@ export class GitHub {
   get credentials(): { token: string; repository: string } {
     const { token, repository } = this.setting;
     return { token, repository };
+  }
+
+  /** Login of the token's owner; empty when the token belongs to no user. Throws {@link GitHubError}. */
+  async login(): Promise<string> {
+    this.me ??= await this.ask('GET', '/user', User).then(
+      (user) => user.login,
+      (error: unknown) => {
+        // The token of a workflow or an app belongs to no user.
+        if (error instanceof GitHubError && [401, 403, 404].includes(error.status)) return '';
+        throw error;
+      },
+    );
+    return this.me;
   }
 
   /**

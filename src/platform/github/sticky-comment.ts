@@ -9,7 +9,6 @@ const Comment = z.object({
   user: z.object({ login: z.string(), type: z.string() }).nullable(),
 });
 const Comments = z.array(Comment);
-const User = z.object({ login: z.string() });
 const Anything = z.unknown();
 const Made = z.object({ id: z.int() });
 
@@ -34,12 +33,12 @@ export class StickyComment {
   private readonly writer: Writer;
   private id: number | undefined;
   private hasLooked = false;
+  /** The text of the comment that was found, without the signature. */
+  private says: string | undefined;
   /** A newer run has written to the comment. */
   private isOutdated = false;
   /** This attempt of the run has written its final text to the comment. */
   private isDone = false;
-  /** Login of the token's owner; empty when the token belongs to no user. */
-  private me: string | undefined;
   private readonly startedAt = performance.now();
   private lastAt = Number.NEGATIVE_INFINITY;
   private waiting: string | undefined;
@@ -73,14 +72,22 @@ export class StickyComment {
     this.timer = setTimeout(speak, Math.max(0, this.lastAt + pause - now)).unref();
   }
 
-  /** Writes the final text. Throws {@link GitHubError} when that fails. */
-  async finish(body: string): Promise<void> {
+  /**
+   * Writes the final text. `saysIt`: whether the comment that is there says it already; then it stays as it is. Returns
+   * whether it was written. Throws {@link GitHubError} when that fails.
+   */
+  async finish(body: string, saysIt?: (found: string) => boolean): Promise<boolean> {
     this.live.abort();
     clearTimeout(this.timer);
     await this.busy;
     // Other runs may have written comments meanwhile.
     this.hasLooked = false;
+    if (saysIt) {
+      await this.look();
+      if (this.says !== undefined && saysIt(this.says)) return false;
+    }
     await this.write(body);
+    return true;
   }
 
   /** Whether the comment shows the final text of this attempt. */
@@ -137,20 +144,22 @@ export class StickyComment {
 
   /** Finds the comment. If its author wrote several, all but the oldest are deleted. */
   private async look(): Promise<void> {
-    const found: { id: number; login: string; writer: Writer; isLive: boolean }[] = [];
+    const found: { id: number; login: string; writer: Writer; isLive: boolean; says: string }[] = [];
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const path = `{repo}/issues/${this.issue}/comments?per_page=${PAGE}&page=${page}`;
       const comments = await this.github.ask('GET', path, Comments);
       for (const { id, body, user } of comments)
         if (body?.startsWith(this.mark) && user && (await this.isMine(user))) {
           const { isLive, ...writer } = readSignature(body);
-          if (!isOtherJob(writer, this.writer)) found.push({ id, login: user.login, writer, isLive });
+          const says = body.replace(SIGNATURE, '').trim();
+          if (!isOtherJob(writer, this.writer)) found.push({ id, login: user.login, writer, isLive, says });
         }
       if (comments.length < PAGE) break;
     }
     this.hasLooked = true;
     const [oldest, ...others] = found.toSorted((a, b) => a.id - b.id);
     this.id = oldest?.id;
+    this.says = oldest?.says;
     this.isDone = found.some(
       ({ writer: { run, attempt }, isLive }) =>
         run === this.writer.run && attempt === this.writer.attempt && !isLive,
@@ -168,15 +177,8 @@ export class StickyComment {
    * of a person can ask for its owner's name. For any other token, every comment of a bot counts.
    */
   private async isMine({ login, type }: { login: string; type: string }): Promise<boolean> {
-    this.me ??= await this.github.ask('GET', '/user', User).then(
-      (user) => user.login,
-      (error: unknown) => {
-        // The token of a workflow or an app belongs to no user.
-        if (error instanceof GitHubError && [401, 403, 404].includes(error.status)) return '';
-        throw error;
-      },
-    );
-    return this.me === '' ? type === 'Bot' : login === this.me;
+    const me = await this.github.login();
+    return me === '' ? type === 'Bot' : login === me;
   }
 }
 

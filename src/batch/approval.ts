@@ -1,0 +1,57 @@
+/** Who may land: whether somebody who may write stands behind exactly the commit that would be tried. */
+import type { PullOnGitHub } from '../platform/github/open-pulls.ts';
+
+/** What the approval is judged by, besides the pull request itself. */
+export interface ApprovalRules {
+  /** `owner/name` of the repository. */
+  repository: string;
+  /** Logins of those whose pull requests need no approval, as people write them: `dependabot[bot]`. */
+  trust: readonly string[];
+  /** Whether a person may write to the repository. */
+  mayWrite: (login: string) => Promise<boolean>;
+}
+
+/** `problem`: what is missing, as a sentence. */
+export type Approval = { mayRemoveTests: boolean } | { problem: string };
+
+const MAY_REMOVE_TESTS = /^\s*autosync:\s*may-remove-tests\s*$/im;
+
+/**
+ * A label asks, it does not prove. A pull request from a branch of the repository may land without an approval if its
+ * author may write, or is trusted by name. Otherwise somebody else who may write must have approved exactly its head.
+ */
+export async function approvalOf(pull: PullOnGitHub, rules: ApprovalRules): Promise<Approval> {
+  const isOurs = pull.repository?.toLowerCase() === rules.repository.toLowerCase();
+  if (!isOurs)
+    return {
+      problem: `Its branch is in ${pull.repository === undefined ? 'a repository that was deleted' : 'another repository'}: its tests would run beside the token of this job. Push the branch to this repository, or merge it by hand.`,
+    };
+  const others = pull.reviews.filter(({ by }) => by !== undefined && by !== pull.author?.login);
+  const against = others.find(({ state }) => state === 'CHANGES_REQUESTED');
+  if (against || pull.decision === 'CHANGES_REQUESTED')
+    return { problem: `${against?.by ?? 'Somebody'} asked for changes.` };
+  if (pull.decision === 'REVIEW_REQUIRED')
+    return { problem: `The rules of \`${pull.base}\` ask for a review that it does not have.` };
+  const approvals = others.filter(({ state }) => state === 'APPROVED');
+  const current = approvals.filter(({ commit }) => commit === pull.head);
+  const mayRemoveTests = current.some(({ body }) => MAY_REMOVE_TESTS.test(body));
+  if (current.length > 0 || (await isTrusted(pull, rules))) return { mayRemoveTests };
+  if (approvals.length > 0)
+    return {
+      problem: `The approval is for ${approvals[0]!.commit?.slice(0, 7) ?? 'another commit'}, and the newest commit is ${pull.head.slice(0, 7)}: approve that one.`,
+    };
+  const who = pull.author === undefined ? 'Its author' : `@${pull.author.login}`;
+  return {
+    problem: `${who} may not write to this repository, so somebody who may has to approve it.`,
+  };
+}
+
+async function isTrusted({ author }: PullOnGitHub, { trust, mayWrite }: ApprovalRules): Promise<boolean> {
+  if (!author) return false;
+  // GraphQL leaves out the suffix by which a bot is told from a person of the same name.
+  const name = (
+    author.isPerson ? author.login : `${author.login.replace(/\[bot\]$/, '')}[bot]`
+  ).toLowerCase();
+  if (trust.some((one) => one.toLowerCase() === name)) return true;
+  return author.isPerson && (await mayWrite(author.login));
+}

@@ -1,0 +1,107 @@
+/** Tells the pull requests of a queue what became of them: comment, label, and a check on the head. */
+import { z } from 'zod';
+import { labelsOf } from '../batch/pull-requests.ts';
+import type { Patch } from '../batch/patch.ts';
+import type { Writer } from '../platform/github/actions.ts';
+import { GitHubError, type GitHub } from '../platform/github/github.ts';
+import { StickyComment } from '../platform/github/sticky-comment.ts';
+import { queueMark, saySame, type PullNews } from '../report/pull-comment.ts';
+
+const Anything = z.unknown();
+
+/**
+ * Makes the target branch the base of pull requests that are stacked on others: GitHub sees only a pull request as merged
+ * whose base has its head, and closes one whose base is deleted.
+ */
+export async function retarget(
+  patches: readonly Patch[],
+  targetBranch: string,
+  github: Pick<GitHub, 'ask'>,
+): Promise<void> {
+  for (const { pull } of patches)
+    if (pull && pull.base !== targetBranch)
+      await github
+        .ask('PATCH', `{repo}/pulls/${pull.number}`, Anything, { base: targetBranch })
+        .catch(ignoreRefusal);
+}
+
+/** Tells each pull request its news. Returns what could not be done, as sentences. */
+export async function tellPulls(
+  news: readonly PullNews[],
+  { name, label, writer }: { name: string; label: string; writer: Writer },
+  github: GitHub,
+): Promise<string[]> {
+  const problems = new Map<string, number[]>();
+  let mayCheck = true;
+  for (const one of news) {
+    const { number } = one;
+    const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+      await work().catch((error: unknown) => {
+        if (!(error instanceof GitHubError)) throw error;
+        problems.set(error.message, [...(problems.get(error.message) ?? []), number]);
+      });
+    };
+    const comment = new StickyComment(github, number, queueMark(name), writer);
+    let isNews = true;
+    await attempt(async () => {
+      isNews = await comment.finish(one.body, (found) => saySame(found, one.body));
+    });
+    await attempt(() => relabel(one, label, github));
+    if (one.mustClose)
+      await attempt(() => github.ask('PATCH', `{repo}/pulls/${number}`, Anything, { state: 'closed' }));
+    if (mayCheck && isNews) mayCheck = await check(one, name, github);
+  }
+  return [...problems].map(
+    ([message, numbers]) => `${numbers.map((number) => `#${number}`).join(', ')}: ${message}`,
+  );
+}
+
+/** The label goes when the branch has the pull request, and another one takes its place when it was rejected. */
+async function relabel(
+  { number, label: what }: PullNews,
+  label: string,
+  github: Pick<GitHub, 'ask'>,
+): Promise<void> {
+  if (what === 'kept') return;
+  const { rejected } = labelsOf(label);
+  const remove = (name: string): Promise<unknown> =>
+    github
+      .ask('DELETE', `{repo}/issues/${number}/labels/${encodeURIComponent(name)}`, Anything)
+      .catch(ignoreMissing);
+  if (what === 'rejected')
+    await github.ask('POST', `{repo}/issues/${number}/labels`, Anything, { labels: [rejected] });
+  await remove(label);
+}
+
+const CONCLUSIONS = { taken: 'success', rejected: 'failure', kept: 'neutral' } as const;
+
+/** Sets a check on the head of a pull request. False: this token may not. */
+async function check(
+  { head, label, title }: PullNews,
+  name: string,
+  github: Pick<GitHub, 'once'>,
+): Promise<boolean> {
+  const body = {
+    name,
+    head_sha: head,
+    status: 'completed',
+    conclusion: CONCLUSIONS[label],
+    output: { title, summary: title },
+  };
+  try {
+    await github.once('POST', '{repo}/check-runs', Anything, body);
+    return true;
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    return false;
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+}
+
+/** What GitHub refuses here is told by what it leads to. An outage is no refusal. */
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof GitHubError)) throw error;
+}

@@ -1,0 +1,181 @@
+/** The comment on each pull request of a queue, in markdown: what became of it, on what evidence, and what to do. */
+import type { RunJson } from '../record/run-json.ts';
+import { clip, code, encodePre, encodeText, folded } from './encode.ts';
+import { failureTable, messageOf } from './failures.ts';
+import { commitLink, reportLink, type Links } from './links.ts';
+import { VERDICT_WORDS, tests } from './words.ts';
+
+type Patch = RunJson['patches'][number];
+
+/** What a pull request is told, and what becomes of its label. */
+export interface PullNews {
+  number: number;
+  /** The commit that was tried. */
+  head: string;
+  /** `kept`: it stays in the queue. `taken`: the branch has it. `rejected`: only a new commit or a person brings it back. */
+  label: 'kept' | 'taken' | 'rejected';
+  /** The landing made commits of its own from it, so GitHub does not see that it is merged. */
+  mustClose: boolean;
+  /** One line, for the check on its head. */
+  title: string;
+  /** Markdown. */
+  body: string;
+}
+
+/** The first line of a comment of the queue. By this line a later run finds it. */
+export function queueMark(name: string): string {
+  return `<!-- autosync:${name}:queue -->`;
+}
+
+/** Whether two comments say the same, whatever run they link to. */
+export function saySame(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => text.replace(/^\[full report\].*$/m, '').trim());
+  return left === right;
+}
+
+/** What each pull request of the batch is told. Nothing, where the run was broken off or is a dry run. */
+export function toPullNews(run: RunJson, setting: PullSetting, links: Links): PullNews[] {
+  if (run.problem !== null || setting.isDryRun) return [];
+  return run.patches.flatMap((patch) => {
+    const { pullRequest: pull, verdict } = patch;
+    if (!pull) return [];
+    const isIn = verdict === 'landed' && !run.proposal;
+    const title = titleOf(patch, run);
+    return [
+      {
+        number: pull.number,
+        head: pull.head,
+        label: labelOf(patch, isIn),
+        mustClose: isIn && !setting.isMerged,
+        title,
+        body: `${[
+          queueMark(run.name),
+          `### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
+          ...evidenceOf(patch, run, links),
+          nextOf(patch, run, setting),
+          atHome(patch, run, setting),
+          reportLink(links),
+        ]
+          .filter(Boolean)
+          .join('\n\n')}\n`,
+      },
+    ];
+  });
+}
+
+/** What the comments need to know besides the run. */
+export interface PullSetting {
+  /** The label that asks for a landing. */
+  label: string;
+  testCommand: string;
+  /** Pull requests are merged, so that GitHub sees it. */
+  isMerged: boolean;
+  /** Nothing was to land, so nobody is told. */
+  isDryRun: boolean;
+}
+
+function labelOf({ verdict, reason }: Patch, isIn: boolean): PullNews['label'] {
+  if (isIn || verdict === 'already-applied') return 'taken';
+  const isForGood = verdict === 'culprit' || verdict === 'conflict' || verdict === 'invalid';
+  return isForGood || (verdict === 'refused' && reason !== 'not-approved') ? 'rejected' : 'kept';
+}
+
+function titleOf({ verdict, reason, evidence }: Patch, run: RunJson): string {
+  const branch = run.branch ?? 'the branch';
+  const { tests: broken = [], with: others = [] } = evidence;
+  const together = others.length === 0 ? '' : `, together with ${others.join(', ')}`;
+  switch (verdict) {
+    case 'landed':
+      return run.proposal
+        ? `Passes the tests, and is proposed to ${branch} in #${run.proposal.number}`
+        : `Landed on ${branch}`;
+    case 'accepted':
+      return 'Passes the tests';
+    case 'culprit':
+      return broken.length > 0
+        ? `Breaks ${tests(broken.length)} of ${branch}${together}`
+        : `The tests of ${branch} fail with it${together}`;
+    case 'conflict':
+      return `Cannot be merged into ${branch}`;
+    case 'blocked':
+      return 'Waits for another pull request';
+    case 'already-applied':
+      return `${branch} already has it`;
+    case 'invalid':
+      return 'Cannot be tried';
+    case 'refused':
+      return reason === 'not-approved' ? 'Not approved yet' : 'Refused';
+    case 'undecided':
+      return reason === 'push-refused'
+        ? `Passes the tests, but could not land on ${branch}`
+        : 'Not decided yet';
+  }
+}
+
+function evidenceOf(patch: Patch, run: RunJson, links: Links): string[] {
+  const { verdict, detail, evidence, remarks } = patch;
+  const told = remarks.map((remark) => `> ⚠️ ${encodeText(clip(remark, 400))}`);
+  if (verdict === 'landed') {
+    const others = run.patches.filter(({ verdict: one }) => one === 'landed').length - 1;
+    const beside =
+      others === 0 ? '' : `, together with ${others} other pull request${others === 1 ? '' : 's'}`;
+    const commit = run.landed ? `, as tested in ${commitLink(run.landed.commit, links)}` : '';
+    return [`All tests pass with it${beside}${commit}.`, ...told];
+  }
+  const { tests: broken = [] } = evidence;
+  if (verdict !== 'culprit' || broken.length === 0) return [encodeText(clip(detail, 2_000)), ...told];
+  const failures = broken.map((id) => {
+    const message = messageOf(id, patch, run.causes);
+    return { id, ...(message === undefined ? {} : { message }) };
+  });
+  const table = failureTable(failures, run, {
+    commit: patch.pullRequest?.head,
+    links,
+    items: 20,
+    messages: true,
+  });
+  return [
+    `${broken.length === 1 ? 'It passes' : 'They pass'} without this pull request and ${broken.length === 1 ? 'fails' : 'fail'} with it, with everything else the same.`,
+    table,
+    ...told,
+  ];
+}
+
+function nextOf({ verdict, reason }: Patch, { proposal }: RunJson, { label }: PullSetting): string {
+  const again = `Then it is tried again by itself. To have it tried as it is, give it the label ${code(label)} again.`;
+  switch (verdict) {
+    case 'culprit':
+      return `**Next:** fix the change or the tests, and push. ${again}`;
+    case 'conflict':
+      return `**Next:** merge the branch into it, or rebase it, and push. ${again}`;
+    case 'invalid':
+      return `**Next:** correct it, and push. ${again}`;
+    case 'refused':
+      return reason === 'not-approved'
+        ? '**Next:** have it approved at its newest commit. It stays in the queue.'
+        : `**Next:** merge it by hand, or allow it in ${code('.github/autosync.json')}. ${again}`;
+    case 'landed':
+      return proposal ? `**Next:** merge #${proposal.number}.` : '';
+    case 'blocked':
+      return 'It stays in the queue.';
+    case 'undecided':
+      return 'It stays in the queue, and the next run tries it.';
+    default:
+      return '';
+  }
+}
+
+/** The commands that show the failure at home. */
+function atHome(patch: Patch, run: RunJson, { testCommand }: PullSetting): string {
+  const { pullRequest: pull, verdict, evidence } = patch;
+  const onto = run.landed?.commit ?? run.base?.commit;
+  // Together with others that are not on the branch, it takes more than these commands.
+  if (verdict !== 'culprit' || !pull || onto === undefined || evidence.with) return '';
+  const lines = [
+    `git fetch origin ${onto} pull/${pull.number}/head`,
+    `git switch --detach ${onto}`,
+    `git merge --no-edit ${pull.head}`,
+    ...testCommand.split('\n'),
+  ];
+  return folded('How to see it at home', `<pre lang="sh">\n${encodePre(lines.join('\n'))}\n</pre>`);
+}
