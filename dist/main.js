@@ -1,8 +1,8 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { $t as ZodError, Bt as int, Gt as object, Jt as string, Kt as record, Lt as array, S as toProgress, Wt as number, Xt as union, b as toComment, dt as describeError, g as redactor, h as redactAll, ht as GitHub, j as progressLine, lt as EXIT, nt as StickyComment, pt as inspect, rn as HOME, tn as ARTIFACT, ut as UserError, y as marker, yt as leaveFolder } from "./chunks/command.js";
+import { $t as union, Bt as array, Jt as object, S as toProgress, St as leaveFolder, Ut as int, Yt as record, Zt as string, at as StickyComment, b as toComment, ft as EXIT, g as redactor, gt as inspect, h as redactAll, in as ARTIFACT, mt as describeError, nn as ZodError, nt as progressLine, on as HOME, pt as UserError, qt as number, vt as GitHub, y as marker } from "./chunks/command.js";
 import { a as writerOf, c as downloadSingle, i as readRunnerEnvironment, n as publishToActions, o as Carrier, r as readActionInputs, s as Unreachable, t as actionsLog } from "./chunks/actions.js";
-import { A as describeProposal, C as nameOfJob, D as Remote, E as parseReportInputs, O as tellPulls, S as inputsOf, _ as Checkout, b as resolveConfig, g as require_dist, h as RunJson, p as toProblemSummary, t as run, v as readConfigFile, w as parseActionInputs } from "./chunks/run.js";
+import { A as tellPulls, C as nameOfJob, D as queueMark, E as parseReportInputs, M as describeProposal, O as saySame, S as inputsOf, _ as Checkout, b as resolveConfig, g as require_dist, h as RunJson, k as Remote, p as toProblemSummary, t as run, v as readConfigFile, w as parseActionInputs } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { once } from "node:events";
@@ -154,7 +154,9 @@ async function publish(published, { name, queue, comment: mode }, { log, github,
 	const problems = github ? await tellPulls(published.pulls, {
 		name,
 		label: queue.label,
-		writer
+		writer,
+		mark: queueMark(name),
+		saySame
 	}, github) : [];
 	for (const problem of problems) log.warning(`A pull request could not be told what became of it. ${problem}`);
 	if (github) log.info(`GitHub's API was asked ${github.requests} times.`);

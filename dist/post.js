@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { Bt as int, Gt as object, Jt as string, Lt as array, Nt as ZodISODateTime, Rt as boolean, a as History, en as _isoDateTime, g as redactor, ht as GitHub, i as repairAndInspect, in as REPORT, nn as HISTORY_FILE, nt as StickyComment, on as TREND_REPORTS, rn as HOME, t as endScope, tn as ARTIFACT, wt as findRegularFiles, x as toEnded, y as marker } from "./chunks/command.js";
+import { Bt as array, Dt as findRegularFiles, It as ZodISODateTime, Jt as object, Ut as int, Vt as boolean, Zt as string, a as History, an as HISTORY_FILE, at as StickyComment, g as redactor, i as repairAndInspect, in as ARTIFACT, ln as TREND_REPORTS, on as HOME, rn as _isoDateTime, sn as REPORT, t as endScope, vt as GitHub, x as toEnded, y as marker } from "./chunks/command.js";
 import { a as writerOf, i as readRunnerEnvironment, l as upload, o as Carrier } from "./chunks/actions.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

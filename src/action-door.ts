@@ -25,6 +25,7 @@ import { StickyComment } from './platform/github/sticky-comment.ts';
 import { progressLine, type Progress, type Log } from './platform/system/log.ts';
 import { HOME } from './record/file-names.ts';
 import { marker, toProgress } from './report/comment.ts';
+import { queueMark, saySame } from './report/pull-comment.ts';
 import type { Published } from './report/reports.ts';
 
 /** What one step of a workflow knows about itself. */
@@ -180,7 +181,11 @@ async function publish(
     ),
   );
   const problems = github
-    ? await tellPulls(published.pulls, { name, label: queue.label, writer }, github)
+    ? await tellPulls(
+        published.pulls,
+        { name, label: queue.label, writer, mark: queueMark(name), saySame },
+        github,
+      )
     : [];
   for (const problem of problems)
     log.warning(`A pull request could not be told what became of it. ${problem}`);

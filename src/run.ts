@@ -23,7 +23,7 @@ import { redactor } from './platform/text/redact.ts';
 import { counted } from './platform/text/words.ts';
 import { tryPullRequest } from './pull-request.ts';
 import { RunFacts } from './record/facts.ts';
-import { openSource } from './open-source.ts';
+import { openSource } from './open-batch.ts';
 import {
   foldersOf,
   openCandidates,
@@ -45,7 +45,8 @@ import type { Trials } from './trial/trials.ts';
 export async function run(config: RunConfig, door: Door): Promise<number> {
   const { name, targetBranch, tests } = config;
   const startedAt = Date.now();
-  const facts = new RunFacts({ name, runId: door.runId, targetBranch, startedAt });
+  const label = config.patches === 'pull-requests' ? config.queue.label : undefined;
+  const facts = new RunFacts({ name, runId: door.runId, targetBranch, startedAt, label });
   facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== 'none';
   const { stateDirectory, outDirectory } = door;
   using recalled = await recall({
@@ -93,7 +94,8 @@ async function attempt(context: RunContext): Promise<void> {
 
   const base = facts.setBase(await source.tipOf(config.targetBranch));
   const offers = openSource(context, store, source);
-  if (!isFrozen(context)) facts.addBatch(await offers.gather(base));
+  facts.frozen = freezeOf(context);
+  if (facts.frozen === undefined) facts.addBatch(await offers.gather(base));
   const { patches, rejected } = facts.batch;
   const ids = patches.map(({ id }) => id);
   const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);
@@ -120,9 +122,10 @@ async function attempt(context: RunContext): Promise<void> {
   const known = isQueue ? new Map<string, Verdict>() : knownCulprits(patches, earlier, surroundings);
   facts.note(await adviseOn(base, store, config.tests));
   await save();
+  const nothing = facts.frozen === undefined ? `no ${offers.what}` : `landings are frozen: ${facts.frozen}`;
   const offer =
     patches.length + rejected.length === 0
-      ? `no ${offers.what}`
+      ? nothing
       : `${counted(patches.length - known.size, 'patch', 'patches')} to try${known.size > 0 ? `, ${known.size} known to break tests` : ''}`;
   door.log.info(`${await door.tell(targetBranch, base.commit)} · ${offer}`);
 
@@ -150,12 +153,10 @@ async function attempt(context: RunContext): Promise<void> {
   );
 }
 
-/** Whether a maintainer has stopped all landings. Then nothing is offered, and only the branch is tested. */
-function isFrozen({ config, door, facts }: RunContext): boolean {
-  const why = door.environment['AUTOSYNC_FREEZE']?.trim();
-  if (!why || config.land === 'none') return false;
-  facts.note(`Landings are frozen (\`AUTOSYNC_FREEZE\`): ${why}`);
-  return true;
+/** Why a maintainer has stopped all landings, if so. Then nothing is offered, and only the branch is tested. */
+function freezeOf({ config, door }: RunContext): string | undefined {
+  const why = door.environment['AUTOSYNC_FREEZE']?.trim() ?? '';
+  return why === '' || config.land === 'none' ? undefined : why;
 }
 
 /** What is known before the first trial. */

@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { A as endLine, Bt as int, Gt as object, Jt as string, Lt as array, Ot as requireRegular, Qt as url, Rt as boolean, Wt as number, gt as GitHubError, j as progressLine, k as neutraliseText, kt as sha256Of, mt as keepOdd, nn as HISTORY_FILE, ut as UserError, vt as exec } from "./command.js";
+import { Bt as array, Jt as object, Mt as sha256Of, Q as neutraliseText, Ut as int, Vt as boolean, Zt as string, _t as keepOdd, an as HISTORY_FILE, jt as requireRegular, nt as progressLine, pt as UserError, qt as number, tn as url, tt as endLine, xt as exec, yt as GitHubError } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

@@ -9058,6 +9058,35 @@ function isOtherJob(one, other) {
 	return one.run === other.run && one.attempt === other.attempt && one.job !== "" && other.job !== "" && one.job !== other.job;
 }
 
+// src/platform/text/words.ts
+/** Rules for numbers, nouns and times that many messages need. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
+function counted(count, noun, plural = `${noun}s`) {
+	return `${count} ${count === 1 ? noun : plural}`;
+}
+/** Milliseconds as people say them: `0.4 s`, `42 s`, `3 min 10 s`, `1 h 5 min`. */
+function inTime(ms) {
+	if (ms < 9950) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+	const rest = Math.round(seconds / 60) % 60;
+	const hours = Math.floor(Math.round(seconds / 60) / 60);
+	return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+// src/platform/system/log.ts
+/** Defines the log of a run. */
+/** Where a run is, in one line. */
+function progressLine({ what, ahead }) {
+	return [what, ahead].filter(Boolean).join(" · ");
+}
+/** How a trial ended, in one line after its number or its title. */
+function endLine({ outcome, durationMs, why }) {
+	return `${outcome} after ${inTime(durationMs)} · ${why}`;
+}
+
 // src/platform/text/invisible.ts
 /** Finds and removes characters that are not visible, such as control characters. */
 /** Control characters: a terminal or a log obeys them instead of showing them. */
@@ -9084,6 +9113,49 @@ function toVisibleText(text) {
 /** Cleans a line for a terminal: colours and tabs stay, all other control characters are removed. */
 function keepColours(line) {
 	return line.replace(NOT_COLOURS, "");
+}
+
+// src/platform/text/neutralise.ts
+/** Makes foreign text safe to print in the log of a runner. */
+/** Shown before every line of test output, so that no line can begin with a runner command. */
+const MARGIN = "  │ ";
+/** Longest line in characters. A longer line is shown in pieces. */
+const LINE_CAP = 4e3;
+/**
+* Turns the output of tests into lines that the runner takes for plain text. It splits at every kind of line
+* end, puts a margin before each line, breaks `##[`, and removes control characters except colours. Call
+* `write` with each chunk of output, and `flush` at the end.
+*/
+var LogNeutraliser = class {
+	rest = "";
+	write(text) {
+		return this.take(text, false);
+	}
+	flush() {
+		return this.take("", true);
+	}
+	take(text, isLast) {
+		this.rest += text;
+		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
+		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
+		this.rest = lines.pop() + held;
+		while (this.rest.length > LINE_CAP) {
+			lines.push(this.rest.slice(0, LINE_CAP));
+			this.rest = this.rest.slice(LINE_CAP);
+		}
+		if (isLast && this.rest !== "") {
+			lines.push(this.rest);
+			this.rest = "";
+		}
+		return lines.map(neutraliseLine);
+	}
+};
+function neutraliseLine(line) {
+	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
+}
+/** Splits our own text, which may quote foreign text, into lines that cannot be runner commands. No margin. */
+function neutraliseText(text) {
+	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
 // src/report/encode.ts
@@ -9123,24 +9195,6 @@ function middle(text, most) {
 /** A fold with a title; nothing where there is no content. Both are markdown. */
 function folded(title, content) {
 	return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
-}
-
-// src/platform/text/words.ts
-/** Rules for numbers, nouns and times that many messages need. */
-/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
-function counted(count, noun, plural = `${noun}s`) {
-	return `${count} ${count === 1 ? noun : plural}`;
-}
-/** Milliseconds as people say them: `0.4 s`, `42 s`, `3 min 10 s`, `1 h 5 min`. */
-function inTime(ms) {
-	if (ms < 9950) return `${(ms / 1e3).toFixed(1)} s`;
-	const seconds = Math.round(ms / 1e3);
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-	const rest = Math.round(seconds / 60) % 60;
-	const hours = Math.floor(Math.round(seconds / 60) / 60);
-	return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
 // src/trial/judging/cause.ts
@@ -9224,6 +9278,11 @@ function fileLink(file, line, commit, links) {
 	const isRelative = !/^(?:[\\/]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(file);
 	if (!commit || !isCommit(commit) || !isRelative) return shown;
 	return linked(shown, links, `/blob/${commit}/${file.toWellFormed().split(/[\\/]/).map(encodeURIComponent).join("/")}${line ? `#L${line}` : ""}`);
+}
+/** Something on GitHub by its own address. */
+function urlLink(text, url) {
+	const shown = encodeText(text);
+	return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? `[${shown}](${url})` : shown;
 }
 /** The full report of the run. */
 function reportLink({ run }) {
@@ -9313,19 +9372,32 @@ function rankOf(verdict) {
 	return VERDICTS.indexOf(verdict);
 }
 /** What a person does about patches that did not make it; by the first reason that needs something else than the rest. */
-function nextStepOf(patches) {
+function nextStepOf(patches, what = "patch") {
 	const of = (verdict, ...reasons) => patches.filter((one) => one.verdict === verdict && (reasons.length === 0 || reasons.includes(one.reason))).length;
 	return [
 		[of("undecided", "push-refused"), () => "run again when the branch takes pushes, or merge the branch that holds the tested commit; if AutoSync may never push there, set `land: pull-request` in the workflow"],
-		[of("culprit"), (some) => `fix or remove the ${some} that ${some === "patch" ? "breaks" : "break"} tests`],
-		[of("conflict"), (some) => `rebase the ${some} that ${some === "patch" ? "does" : "do"} not apply on the branch as it is now`],
-		[of("refused", "needs-setup"), (some) => `set \`setup-command\` for the ${some} that ${some === "patch" ? "changes" : "change"} what is installed`],
-		[of("refused") - of("refused", "needs-setup"), (some) => `apply by hand the ${some} that AutoSync refuses, or allow ${some === "patch" ? "it" : "them"} in \`.github/autosync.json\``],
+		[of("culprit"), (some) => `fix or ${what === "patch" ? "remove" : "close"} the ${some} that ${some === what ? "breaks" : "break"} tests`],
+		[of("conflict"), (some) => `rebase the ${some} that ${some === what ? "does" : "do"} not apply on the branch as it is now`],
+		[of("refused", "needs-setup"), (some) => `set \`setup-command\` for the ${some} that ${some === what ? "changes" : "change"} what is installed`],
+		[of("refused", "not-approved"), (some) => `have the ${some} approved that ${some === what ? "is" : "are"} not, at ${some === what ? "its" : "their"} newest commit`],
+		[of("refused") - of("refused", "needs-setup", "not-approved"), (some) => `apply by hand the ${some} that AutoSync refuses, or allow ${some === what ? "it" : "them"} in \`.github/autosync.json\``],
 		[of("invalid"), (some) => `fix the ${some} that cannot be read`],
 		[of("undecided", "budget"), () => "run again: what was not decided is tried next, or raise `time-budget`"],
 		[of("undecided", "flaky"), () => "fix the flaky tests, then run again"],
-		[of("undecided", "error", "base-moved"), () => "run again"]
-	].filter(([count]) => count > 0).map(([count, say]) => say(count === 1 ? "patch" : `${count} patches`)).join("; ");
+		[of("undecided", "stack-stale"), (some) => `update the branch of the ${some} that ${some === what ? "builds" : "build"} on an older commit`],
+		[of("undecided", "error", "base-moved", "head-moved"), () => "run again"]
+	].filter(([count]) => count > 0).map(([count, say]) => say(count === 1 ? what : `${count} ${pluralOf(what)}`)).join("; ");
+}
+/** What the patches of a run are called: they may be pull requests. */
+function nounOf({ label }) {
+	return label == null ? "patch" : "pull request";
+}
+/** What a person does where nothing was offered yet. */
+function howToOffer({ label }) {
+	return label === null ? "offer patches: add them to the folder that `patches` names, and run again" : `give the pull requests that may land the label \`${label}\`, and run again`;
+}
+function pluralOf(what) {
+	return what === "patch" ? "patches" : "pull requests";
 }
 function tests(count) {
 	return counted(count, "test");
@@ -9389,60 +9461,6 @@ function testName(id, most = 100) {
 	const parts = middle(id, most).split(" › ");
 	const own = `<b>${encodeText(parts.at(-1))}</b>`;
 	return parts.length === 1 ? own : `${encodeText(parts.slice(0, -1).join(" › "))} › ${own}`;
-}
-
-// src/platform/system/log.ts
-/** Defines the log of a run. */
-/** Where a run is, in one line. */
-function progressLine({ what, ahead }) {
-	return [what, ahead].filter(Boolean).join(" · ");
-}
-/** How a trial ended, in one line after its number or its title. */
-function endLine({ outcome, durationMs, why }) {
-	return `${outcome} after ${inTime(durationMs)} · ${why}`;
-}
-
-// src/platform/text/neutralise.ts
-/** Makes foreign text safe to print in the log of a runner. */
-/** Shown before every line of test output, so that no line can begin with a runner command. */
-const MARGIN = "  │ ";
-/** Longest line in characters. A longer line is shown in pieces. */
-const LINE_CAP = 4e3;
-/**
-* Turns the output of tests into lines that the runner takes for plain text. It splits at every kind of line
-* end, puts a margin before each line, breaks `##[`, and removes control characters except colours. Call
-* `write` with each chunk of output, and `flush` at the end.
-*/
-var LogNeutraliser = class {
-	rest = "";
-	write(text) {
-		return this.take(text, false);
-	}
-	flush() {
-		return this.take("", true);
-	}
-	take(text, isLast) {
-		this.rest += text;
-		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
-		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
-		this.rest = lines.pop() + held;
-		while (this.rest.length > LINE_CAP) {
-			lines.push(this.rest.slice(0, LINE_CAP));
-			this.rest = this.rest.slice(LINE_CAP);
-		}
-		if (isLast && this.rest !== "") {
-			lines.push(this.rest);
-			this.rest = "";
-		}
-		return lines.map(neutraliseLine);
-	}
-};
-function neutraliseLine(line) {
-	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
-}
-/** Splits our own text, which may quote foreign text, into lines that cannot be runner commands. No margin. */
-function neutraliseText(text) {
-	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
 // src/report/insight.ts
@@ -9576,7 +9594,7 @@ function lessonList(lessons, most = 3) {
 
 // src/report/patches.ts
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
-function patchesOut({ patches, causes, proposal }, most) {
+function patchesOut({ patches, causes, proposal, label }, most) {
 	const out = patches.filter((patch) => !isFine(patch));
 	if (out.length === 0 || most === 0) return "";
 	const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
@@ -9585,10 +9603,11 @@ function patchesOut({ patches, causes, proposal }, most) {
 		return `| ${sign}&nbsp;${wordOf(patch).replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
 	});
 	const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
-	const next = proposal ? "" : nextStepOf(out);
+	const what = nounOf({ label });
+	const next = proposal ? "" : nextStepOf(out, what);
 	return [
 		[
-			"| | Patch | Why |",
+			`| | ${what === "patch" ? "Patch" : "Pull request"} | Why |`,
 			"|---|---|---|",
 			...rows,
 			...more
@@ -9634,8 +9653,8 @@ function patchesIn({ patches, proposal }, most) {
 	const title = `✅ ${proposal ? counts.replace("landed", "proposed") : counts}`;
 	return folded(title, [...lines, ...more].join("\n"));
 }
-function nameOf({ id, title }, between = "<br>") {
-	const name = code(middle(id, 100));
+function nameOf({ id, title, pullRequest }, between = "<br>") {
+	const name = pullRequest ? urlLink(id, pullRequest.url) : code(middle(id, 100));
 	return title === id || title === "" ? name : `${name}${between}${encodeText(clip(title, 120))}`;
 }
 /** The first test that a patch breaks, with its message; else the verdict in words. */
@@ -9870,7 +9889,7 @@ function batchParts(run, links, detail) {
 	const made = run.patches.filter(({ verdict }) => madeIt(verdict)).length;
 	const { proposal } = run;
 	const isStuck = run.patches.some(({ reason }) => reason === "push-refused");
-	const next = run.result === "baseline-red" ? `**Next:** fix ${run.branch === void 0 ? "the branch" : code(run.branch)}, then run again. Or offer a patch that fixes it: it lands if the tests pass with it.` : isStuck ? `**Next:** ${encodeText(nextStepOf(run.patches.filter(({ reason }) => reason === "push-refused")))}.` : proposal ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.${leftOut(run)}` : run.patches.length === 0 && run.history.origin === "nowhere" ? "**Next:** offer patches: add them to the folder that `patches` names, and run again." : "";
+	const next = run.result === "baseline-red" ? `**Next:** fix ${run.branch === void 0 ? "the branch" : code(run.branch)}, then run again. Or offer a patch that fixes it: it lands if the tests pass with it.` : isStuck ? `**Next:** ${encodeText(nextStepOf(run.patches.filter(({ reason }) => reason === "push-refused"), nounOf(run)))}.` : proposal ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.${leftOut(run)}` : run.patches.length === 0 && run.history.origin === "nowhere" && run.frozen === null ? `**Next:** ${encodeText(howToOffer(run))}.` : "";
 	const says = run.impact?.components.filter(({ points }) => points !== 0).map(({ says: words }) => words);
 	const score = run.impact && run.impact.score !== 0 && made > 0 ? `Impact of ${made === 1 ? "the patch that made it" : `the ${made} patches that made it`}: **${signed(run.impact.score)}** (${encodeText(clip(says.join("; "), 300))})` : "";
 	return [
@@ -9882,8 +9901,8 @@ function batchParts(run, links, detail) {
 	];
 }
 /** What to do about the patches that are not in a proposal. */
-function leftOut({ patches }) {
-	const next = nextStepOf(patches.filter((patch) => !isFine(patch)));
+function leftOut({ patches, label }) {
+	const next = nextStepOf(patches.filter((patch) => !isFine(patch)), nounOf({ label }));
 	return next === "" ? "" : ` Besides: ${encodeText(next)}.`;
 }
 /** The tests that fail on the branch without any patch. */
@@ -10792,4 +10811,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { middle as $, ZodError as $t, endLine as A, writeAtomically as At, tests as B, int as Bt, branchTests as C, findFiles as Ct, trendGraph as D, removeTree as Dt, lessonList as E, readInChunks as Et, countVerdicts as F, ZodOptional as Ft, haveOneCause as G, object as Gt, commitLink as H, literal as Ht, inWords as I, _enum as It, clip as J, string as Jt, counted as K, record as Kt, isFine as L, array as Lt, failureTable as M, ZodDefault as Mt, messageOf as N, ZodISODateTime as Nt, LogNeutraliser as O, requireRegular as Ot, VERDICT_WORDS as P, ZodObject as Pt, folded as Q, url as Qt, nextStepOf as R, boolean as Rt, toProgress as S, fileStamp as St, kpiTable as T, openFolder as Tt, reportLink as U, looseObject as Ut, wordOf as V, lazy as Vt, causeOf as W, number as Wt, encodePre as X, union as Xt, code as Y, tuple as Yt, encodeText as Z, unknown as Zt, body as _, pRetry as _t, History as a, TREND_GRAPHS as an, madeIt as at, toComment as b, copyIndex as bt, pack as c, wasTested as ct, ReportError as d, describeError as dt, _isoDateTime as en, hasInvisible as et, countStatuses as f, VERSION as ft, redactor as g, GitHubError as gt, redactAll as h, GitHub as ht, repairAndInspect as i, REPORT as in, invalid as it, progressLine as j, require_picomatch as jt, neutraliseText as k, sha256Of as kt, unpack as l, EXIT as lt, wasExecuted as m, keepOdd as mt, runCommand as n, HISTORY_FILE as nn, StickyComment as nt, rowOfCause as o, TREND_REPORTS as on, refused as ot, statusOf as p, inspect as pt, inTime as q, strictObject as qt, recall as r, HOME as rn, REASONS as rt, openPacked as s, wasRejected as st, endScope as t, ARTIFACT as tn, toVisibleLine as tt, toMilliseconds as u, UserError as ut, heading as v, exec as vt, causeList as w, findRegularFiles as wt, toEnded as x, escapeGlob as xt, marker as y, leaveFolder as yt, rankOf as z, discriminatedUnion as zt };
+export { hasInvisible as $, union as $t, VERDICT_WORDS as A, removeTree as At, wordOf as B, array as Bt, branchTests as C, copyIndex as Ct, trendGraph as D, findRegularFiles as Dt, lessonList as E, findFiles as Et, nextStepOf as F, ZodDefault as Ft, clip as G, literal as Gt, reportLink as H, discriminatedUnion as Ht, nounOf as I, ZodISODateTime as It, encodeText as J, object as Jt, code as K, looseObject as Kt, pluralOf as L, ZodObject as Lt, howToOffer as M, sha256Of as Mt, inWords as N, writeAtomically as Nt, failureTable as O, openFolder as Ot, isFine as P, require_picomatch as Pt, neutraliseText as Q, tuple as Qt, rankOf as R, ZodOptional as Rt, toProgress as S, leaveFolder as St, kpiTable as T, fileStamp as Tt, causeOf as U, int as Ut, commitLink as V, boolean as Vt, haveOneCause as W, lazy as Wt, middle as X, strictObject as Xt, folded as Y, record as Yt, LogNeutraliser as Z, string as Zt, body as _, keepOdd as _t, History as a, HISTORY_FILE as an, StickyComment as at, toComment as b, pRetry as bt, pack as c, TREND_GRAPHS as cn, madeIt as ct, ReportError as d, wasTested as dt, unknown as en, toVisibleLine as et, countStatuses as f, EXIT as ft, redactor as g, inspect as gt, redactAll as h, VERSION as ht, repairAndInspect as i, ARTIFACT as in, inTime as it, countVerdicts as j, requireRegular as jt, messageOf as k, readInChunks as kt, unpack as l, TREND_REPORTS as ln, refused as lt, wasExecuted as m, describeError as mt, runCommand as n, ZodError as nn, progressLine as nt, rowOfCause as o, HOME as on, REASONS as ot, statusOf as p, UserError as pt, encodePre as q, number as qt, recall as r, _isoDateTime as rn, counted as rt, openPacked as s, REPORT as sn, invalid as st, endScope as t, url as tn, endLine as tt, toMilliseconds as u, wasRejected as ut, heading as v, GitHub as vt, causeList as w, escapeGlob as wt, toEnded as x, exec as xt, marker as y, GitHubError as yt, tests as z, _enum as zt };

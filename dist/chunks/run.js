@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as middle$1, $t as ZodError, At as writeAtomically, B as tests, Bt as int, C as branchTests, Ct as findFiles, D as trendGraph, Dt as removeTree, E as lessonList, Et as readInChunks, F as countVerdicts, Ft as ZodOptional, G as haveOneCause, Gt as object, H as commitLink, Ht as literal, I as inWords, It as _enum, J as clip, Jt as string, K as counted, Kt as record, L as isFine, Lt as array$2, M as failureTable, Mt as ZodDefault, N as messageOf$1, O as LogNeutraliser, P as VERDICT_WORDS, Pt as ZodObject, Q as folded, Qt as url, R as nextStepOf, Rt as boolean, St as fileStamp, T as kpiTable, Tt as openFolder, U as reportLink, Ut as looseObject, V as wordOf, Vt as lazy, W as causeOf, Wt as number$2, X as encodePre, Xt as union, Y as code, Z as encodeText, Zt as unknown, _ as body, _t as pRetry, an as TREND_GRAPHS, at as madeIt, b as toComment, bt as copyIndex, ct as wasTested, d as ReportError, dt as describeError, et as hasInvisible, f as countStatuses, g as redactor, gt as GitHubError, h as redactAll, in as REPORT, it as invalid, jt as require_picomatch, l as unpack, lt as EXIT, m as wasExecuted, n as runCommand, nt as StickyComment, ot as refused, p as statusOf$2, q as inTime, qt as strictObject, r as recall, rt as REASONS, s as openPacked, st as wasRejected, t as endScope, tt as toVisibleLine, u as toMilliseconds, ut as UserError, v as heading, vt as exec, w as causeList, wt as findRegularFiles, xt as escapeGlob, z as rankOf, zt as discriminatedUnion } from "./command.js";
+import { $ as hasInvisible, $t as union, A as VERDICT_WORDS, At as removeTree, B as wordOf, Bt as array$2, C as branchTests, Ct as copyIndex, D as trendGraph, Dt as findRegularFiles, E as lessonList, Et as findFiles, F as nextStepOf, Ft as ZodDefault, G as clip, Gt as literal, H as reportLink, Ht as discriminatedUnion, I as nounOf, J as encodeText, Jt as object, K as code, Kt as looseObject, L as pluralOf, Lt as ZodObject, M as howToOffer, N as inWords, Nt as writeAtomically, O as failureTable, Ot as openFolder, P as isFine, Pt as require_picomatch, R as rankOf, Rt as ZodOptional, T as kpiTable, Tt as fileStamp, U as causeOf, Ut as int, V as commitLink, Vt as boolean, W as haveOneCause, Wt as lazy, X as middle$1, Xt as strictObject, Y as folded, Yt as record, Z as LogNeutraliser, Zt as string, _ as body, at as StickyComment, b as toComment, bt as pRetry, cn as TREND_GRAPHS, ct as madeIt, d as ReportError, dt as wasTested, en as unknown, et as toVisibleLine, f as countStatuses, ft as EXIT, g as redactor, h as redactAll, it as inTime, j as countVerdicts, k as messageOf$1, kt as readInChunks, l as unpack, lt as refused, m as wasExecuted, mt as describeError, n as runCommand, nn as ZodError, ot as REASONS, p as statusOf$2, pt as UserError, q as encodePre, qt as number$2, r as recall, rt as counted, s as openPacked, sn as REPORT, st as invalid, t as endScope, tn as url, u as toMilliseconds, ut as wasRejected, v as heading, w as causeList, wt as escapeGlob, xt as exec, yt as GitHubError, z as tests, zt as _enum } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -1112,10 +1112,16 @@ async function dependenciesElsewhere(approved, known, github) {
 function dependenciesOf(pull, { inQueue, above, states }) {
 	const below = above.get(pull.number) ?? [];
 	const parent = inQueue.find(({ branch, number }) => branch === pull.base && number !== pull.number);
+	if (parent && !above.has(parent.number)) return {
+		verdict: "blocked",
+		reason: "dependency",
+		detail: `It builds on #${parent.number}, which is not approved.`,
+		evidence: { with: [idOfPull(parent.number)] }
+	};
 	if (parent && !below.includes(parent) && parent.head !== pull.head) return {
 		verdict: "undecided",
 		reason: "stack-stale",
-		detail: `It builds on #${parent.number}, whose newest commit ${parent.head.slice(0, 7)} it does not contain, or which is not approved. Update its branch.`
+		detail: `It builds on #${parent.number}, whose newest commit ${parent.head.slice(0, 7)} it does not contain. Update its branch.`
 	};
 	const named = [];
 	for (const number of dependsOnIn(pull.body)) {
@@ -1232,116 +1238,6 @@ function openPullOf({ number, url, head, base, branch, repository }) {
 	};
 }
 
-// src/report/pull-comment.ts
-/** The first line of a comment of the queue. By this line a later run finds it. */
-function queueMark(name) {
-	return `<!-- autosync:${name}:queue -->`;
-}
-/** Whether two comments say the same, whatever run they link to. */
-function saySame(one, other) {
-	const [left, right] = [one, other].map((text) => text.replace(/^\[full report\].*$/m, "").trim());
-	return left === right;
-}
-/** What each pull request of the batch is told. Nothing, where the run was broken off or is a dry run. */
-function toPullNews(run, setting, links) {
-	if (run.problem !== null || setting.isDryRun) return [];
-	return run.patches.flatMap((patch) => {
-		const { pullRequest: pull, verdict } = patch;
-		if (!pull) return [];
-		const isIn = verdict === "landed" && !run.proposal;
-		const title = titleOf(patch, run);
-		return [{
-			number: pull.number,
-			head: pull.head,
-			label: labelOf(patch, isIn),
-			mustClose: isIn && !setting.isMerged,
-			title,
-			body: `${[
-				queueMark(run.name),
-				`### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
-				...evidenceOf(patch, run, links),
-				nextOf(patch, run, setting),
-				atHome(patch, run, setting),
-				reportLink(links)
-			].filter(Boolean).join("\n\n")}\n`
-		}];
-	});
-}
-function labelOf({ verdict, reason }, isIn) {
-	if (isIn || verdict === "already-applied") return "taken";
-	return verdict === "culprit" || verdict === "conflict" || verdict === "invalid" || verdict === "refused" && reason !== "not-approved" ? "rejected" : "kept";
-}
-function titleOf({ verdict, reason, evidence }, run) {
-	const branch = run.branch ?? "the branch";
-	const { tests: broken = [], with: others = [] } = evidence;
-	const together = others.length === 0 ? "" : `, together with ${others.join(", ")}`;
-	switch (verdict) {
-		case "landed": return run.proposal ? `Passes the tests, and is proposed to ${branch} in #${run.proposal.number}` : `Landed on ${branch}`;
-		case "accepted": return "Passes the tests";
-		case "culprit": return broken.length > 0 ? `Breaks ${tests(broken.length)} of ${branch}${together}` : `The tests of ${branch} fail with it${together}`;
-		case "conflict": return `Cannot be merged into ${branch}`;
-		case "blocked": return "Waits for another pull request";
-		case "already-applied": return `${branch} already has it`;
-		case "invalid": return "Cannot be tried";
-		case "refused": return reason === "not-approved" ? "Not approved yet" : "Refused";
-		case "undecided": return reason === "push-refused" ? `Passes the tests, but could not land on ${branch}` : "Not decided yet";
-	}
-}
-function evidenceOf(patch, run, links) {
-	const { verdict, detail, evidence, remarks } = patch;
-	const told = remarks.map((remark) => `> ⚠️ ${encodeText(clip(remark, 400))}`);
-	if (verdict === "landed") {
-		const others = run.patches.filter(({ verdict: one }) => one === "landed").length - 1;
-		return [`All tests pass with it${others === 0 ? "" : `, together with ${others} other pull request${others === 1 ? "" : "s"}`}${run.landed ? `, as tested in ${commitLink(run.landed.commit, links)}` : ""}.`, ...told];
-	}
-	const { tests: broken = [] } = evidence;
-	if (verdict !== "culprit" || broken.length === 0) return [encodeText(clip(detail, 2e3)), ...told];
-	const failures = broken.map((id) => {
-		const message = messageOf$1(id, patch, run.causes);
-		return {
-			id,
-			...message === void 0 ? {} : { message }
-		};
-	});
-	const table = failureTable(failures, run, {
-		commit: patch.pullRequest?.head,
-		links,
-		items: 20,
-		messages: true
-	});
-	return [
-		`${broken.length === 1 ? "It passes" : "They pass"} without this pull request and ${broken.length === 1 ? "fails" : "fail"} with it, with everything else the same.`,
-		table,
-		...told
-	];
-}
-function nextOf({ verdict, reason }, { proposal }, { label }) {
-	const again = `Then it is tried again by itself. To have it tried as it is, give it the label ${code(label)} again.`;
-	switch (verdict) {
-		case "culprit": return `**Next:** fix the change or the tests, and push. ${again}`;
-		case "conflict": return `**Next:** merge the branch into it, or rebase it, and push. ${again}`;
-		case "invalid": return `**Next:** correct it, and push. ${again}`;
-		case "refused": return reason === "not-approved" ? "**Next:** have it approved at its newest commit. It stays in the queue." : `**Next:** merge it by hand, or allow it in ${code(".github/autosync.json")}. ${again}`;
-		case "landed": return proposal ? `**Next:** merge #${proposal.number}.` : "";
-		case "blocked": return "It stays in the queue.";
-		case "undecided": return "It stays in the queue, and the next run tries it.";
-		default: return "";
-	}
-}
-/** The commands that show the failure at home. */
-function atHome(patch, run, { testCommand }) {
-	const { pullRequest: pull, verdict, evidence } = patch;
-	const onto = run.landed?.commit ?? run.base?.commit;
-	if (verdict !== "culprit" || !pull || onto === void 0 || evidence.with) return "";
-	const lines = [
-		`git fetch origin ${onto} pull/${pull.number}/head`,
-		`git switch --detach ${onto}`,
-		`git merge --no-edit ${pull.head}`,
-		...testCommand.split("\n")
-	];
-	return folded("How to see it at home", `<pre lang="sh">\n${encodePre(lines.join("\n"))}\n</pre>`);
-}
-
 // src/landing/tell-pulls.ts
 /** Tells the pull requests of a queue what became of them: comment, label, and a check on the head. */
 const Anything = unknown();
@@ -1353,7 +1249,7 @@ async function retarget(patches, targetBranch, github) {
 	for (const { pull } of patches) if (pull && pull.base !== targetBranch) await github.ask("PATCH", `{repo}/pulls/${pull.number}`, Anything, { base: targetBranch }).catch(ignoreRefusal);
 }
 /** Tells each pull request its news. Returns what could not be done, as sentences. */
-async function tellPulls(news, { name, label, writer }, github) {
+async function tellPulls(news, { name, label, writer, mark, saySame }, github) {
 	const problems = /* @__PURE__ */ new Map();
 	let mayCheck = true;
 	for (const one of news) {
@@ -1364,7 +1260,7 @@ async function tellPulls(news, { name, label, writer }, github) {
 				problems.set(error.message, [...problems.get(error.message) ?? [], number]);
 			});
 		};
-		const comment = new StickyComment(github, number, queueMark(name), writer);
+		const comment = new StickyComment(github, number, mark, writer);
 		let isNews = true;
 		await attempt(async () => {
 			isNews = await comment.finish(one.body, (found) => saySame(found, one.body));
@@ -1764,6 +1660,173 @@ function withoutUser(address) {
 	return address.replace(/^([a-z][\w+.-]*:\/\/)?[^@/]*@/i, "$1");
 }
 
+// src/report/pull-comment.ts
+/** The first line of a comment of the queue. By this line a later run finds it. */
+function queueMark(name) {
+	return `<!-- autosync:${name}:queue -->`;
+}
+/** Whether two comments say the same, whatever run they link to. */
+function saySame(one, other) {
+	const [left, right] = [one, other].map((text) => text.replace(/^\[full report\].*$/m, "").trim());
+	return left === right;
+}
+/** What each pull request of the batch is told. Nothing, where the run was broken off or is a dry run. */
+function toPullNews(run, setting, links) {
+	if (run.problem !== null || setting.isDryRun) return [];
+	return run.patches.flatMap((patch) => {
+		const { pullRequest: pull, verdict } = patch;
+		if (!pull) return [];
+		const isIn = verdict === "landed" && !run.proposal;
+		const title = titleOf(patch, run);
+		return [{
+			number: pull.number,
+			head: pull.head,
+			label: labelOf(patch, isIn),
+			mustClose: isIn && !setting.isMerged,
+			title,
+			body: `${[
+				queueMark(run.name),
+				`### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
+				...evidenceOf(patch, run, links),
+				nextOf(patch, run, setting),
+				atHome(patch, run, setting),
+				reportLink(links)
+			].filter(Boolean).join("\n\n")}\n`
+		}];
+	});
+}
+function labelOf({ verdict, reason }, isIn) {
+	if (isIn || verdict === "already-applied") return "taken";
+	return verdict === "culprit" || verdict === "conflict" || verdict === "invalid" || verdict === "refused" && reason !== "not-approved" ? "rejected" : "kept";
+}
+function titleOf({ verdict, reason, evidence }, run) {
+	const branch = run.branch ?? "the branch";
+	const { tests: broken = [], with: others = [] } = evidence;
+	const together = others.length === 0 ? "" : `, together with ${others.join(", ")}`;
+	switch (verdict) {
+		case "landed": return run.proposal ? `Passes the tests, and is proposed to ${branch} in #${run.proposal.number}` : `Landed on ${branch}`;
+		case "accepted": return "Passes the tests";
+		case "culprit": return broken.length > 0 ? `Breaks ${tests(broken.length)} of ${branch}${together}` : `The tests of ${branch} fail with it${together}`;
+		case "conflict": return `Cannot be merged into ${branch}`;
+		case "blocked": return "Waits for another pull request";
+		case "already-applied": return `${branch} already has it`;
+		case "invalid": return "Cannot be tried";
+		case "refused": return reason === "not-approved" ? "Not approved yet" : "Refused";
+		case "undecided": return reason === "push-refused" ? `Passes the tests, but could not land on ${branch}` : "Not decided yet";
+	}
+}
+function evidenceOf(patch, run, links) {
+	const { verdict, detail, evidence, remarks } = patch;
+	const told = remarks.map((remark) => `> ⚠️ ${encodeText(clip(remark, 400))}`);
+	if (verdict === "landed") {
+		const others = run.patches.filter(({ verdict: one }) => one === "landed").length - 1;
+		return [`All tests pass with it${others === 0 ? "" : `, together with ${others} other pull request${others === 1 ? "" : "s"}`}${run.landed ? `, as tested in ${commitLink(run.landed.commit, links)}` : ""}.`, ...told];
+	}
+	const { tests: broken = [] } = evidence;
+	if (verdict !== "culprit" || broken.length === 0) return [encodeText(clip(detail, 2e3)), ...told];
+	const failures = broken.map((id) => {
+		const message = messageOf$1(id, patch, run.causes);
+		return {
+			id,
+			...message === void 0 ? {} : { message }
+		};
+	});
+	const table = failureTable(failures, run, {
+		commit: patch.pullRequest?.head,
+		links,
+		items: 20,
+		messages: true
+	});
+	return [
+		`${broken.length === 1 ? "It passes" : "They pass"} without this pull request and ${broken.length === 1 ? "fails" : "fail"} with it, with everything else the same.`,
+		table,
+		...told
+	];
+}
+function nextOf({ verdict, reason }, { proposal }, { label }) {
+	const again = `Then it is tried again by itself. To have it tried as it is, give it the label ${code(label)} again.`;
+	switch (verdict) {
+		case "culprit": return `**Next:** fix the change or the tests, and push. ${again}`;
+		case "conflict": return `**Next:** merge the branch into it, or rebase it, and push. ${again}`;
+		case "invalid": return `**Next:** correct it, and push. ${again}`;
+		case "refused": return reason === "not-approved" ? "**Next:** have it approved at its newest commit. It stays in the queue." : `**Next:** merge it by hand, or allow it in ${code(".github/autosync.json")}. ${again}`;
+		case "landed": return proposal ? `**Next:** merge #${proposal.number}.` : "";
+		case "blocked": return "It stays in the queue.";
+		case "undecided": return "It stays in the queue, and the next run tries it.";
+		default: return "";
+	}
+}
+/** The commands that show the failure at home. */
+function atHome(patch, run, { testCommand }) {
+	const { pullRequest: pull, verdict, evidence } = patch;
+	const onto = run.landed?.commit ?? run.base?.commit;
+	if (verdict !== "culprit" || !pull || onto === void 0 || evidence.with) return "";
+	const lines = [
+		`git fetch origin ${onto} pull/${pull.number}/head`,
+		`git switch --detach ${onto}`,
+		`git merge --no-edit ${pull.head}`,
+		...testCommand.split("\n")
+	];
+	return folded("How to see it at home", `<pre lang="sh">\n${encodePre(lines.join("\n"))}\n</pre>`);
+}
+
+// src/config/values.ts
+/** Parsers of the texts of inputs. Each throws what is wrong as the end of a sentence. */
+const UNIT_MS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+function text$1(value) {
+	if (value.includes("\0")) throw new Error("it must not contain a NUL character");
+	return value;
+}
+__name(text$1, "text");
+function lines(value) {
+	return value.split("\n").map((line) => line.trim()).filter(Boolean);
+}
+function oneOf(...choices) {
+	return (value) => {
+		const choice = choices.find((candidate) => candidate === value);
+		if (!choice) throw new Error(`it must be one of ${choices.join(", ")}`);
+		return choice;
+	};
+}
+function wholeNumber(most) {
+	return (value) => {
+		if (!/^\d{1,4}$/.test(value) || Number(value) > most) throw new Error(`it must be a whole number from 0 to ${most}`);
+		return Number(value);
+	};
+}
+function focusTemplate(value) {
+	if (value !== "none" && !/\{(?:names|files|ids|pattern)\}/.test(value)) throw new Error("it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`");
+	return text$1(value);
+}
+function labelName(value) {
+	if (value.length > 40 || /[\n\r,]/.test(value)) throw new Error("it must be the name of a label: one line of at most 40 characters without a comma");
+	return text$1(value);
+}
+/** Checks a text that becomes part of file, branch and cache names, so only a few characters are allowed. */
+function identifier(value) {
+	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
+	return value;
+}
+/** The values of a matrix job, in the order of their keys, also inside objects. `null`: it belongs to no matrix. */
+function matrixValues(json) {
+	const valuesIn = (value) => {
+		if (typeof value !== "object") return [typeof value === "string" ? value : JSON.stringify(value)];
+		return Object.entries(value ?? {}).toSorted(([a], [b]) => a < b ? -1 : 1).flatMap(([, inner]) => valuesIn(inner));
+	};
+	return valuesIn(JSON.parse(json));
+}
+/** Converts a duration like `90s`, `30m` or `1h30m` to milliseconds. Throws for any other text. */
+function duration(value) {
+	if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(value) || value === "") throw new Error("it must be a duration like `90s`, `30m` or `1h30m`");
+	const ms = [...value.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit], 0);
+	if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error("it must be more than 0 and at most 24h");
+	return ms;
+}
+
 // src/config/inputs.ts
 /** Defines all inputs of the action and flags of the command line, and parses them. */
 const DEFAULT_SETUP_INPUTS = [
@@ -2009,48 +2072,6 @@ function parseInput(name, raw) {
 function input(spec) {
 	return spec;
 }
-function text$1(value) {
-	if (value.includes("\0")) throw new Error("it must not contain a NUL character");
-	return value;
-}
-__name(text$1, "text");
-function lines(value) {
-	return value.split("\n").map((line) => line.trim()).filter(Boolean);
-}
-function oneOf(...choices) {
-	return (value) => {
-		const choice = choices.find((candidate) => candidate === value);
-		if (!choice) throw new Error(`it must be one of ${choices.join(", ")}`);
-		return choice;
-	};
-}
-function wholeNumber(most) {
-	return (value) => {
-		if (!/^\d{1,4}$/.test(value) || Number(value) > most) throw new Error(`it must be a whole number from 0 to ${most}`);
-		return Number(value);
-	};
-}
-function focusTemplate(value) {
-	if (value !== "none" && !/\{(?:names|files|ids|pattern)\}/.test(value)) throw new Error("it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`");
-	return text$1(value);
-}
-function labelName(value) {
-	if (value.length > 40 || /[\n\r,]/.test(value)) throw new Error("it must be the name of a label: one line of at most 40 characters without a comma");
-	return text$1(value);
-}
-/** Checks a text that becomes part of file, branch and cache names, so only a few characters are allowed. */
-function identifier(value) {
-	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
-	return value;
-}
-/** The values of a matrix job, in the order of their keys, also inside objects. `null`: it belongs to no matrix. */
-function matrixValues(json) {
-	const valuesIn = (value) => {
-		if (typeof value !== "object") return [typeof value === "string" ? value : JSON.stringify(value)];
-		return Object.entries(value ?? {}).toSorted(([a], [b]) => a < b ? -1 : 1).flatMap(([, inner]) => valuesIn(inner));
-	};
-	return valuesIn(JSON.parse(json));
-}
 /** Whether the input `setup-inputs` was left at its default. */
 function hasDefaultSetupInputs({ "setup-inputs": given }) {
 	return given.join("\n") === DEFAULT_SETUP_INPUTS.join("\n");
@@ -2065,18 +2086,6 @@ function nameOfJob({ name, matrix = [] }) {
 	const isTelling = matrix.every((value) => /^\w+(?:[-.]\w+)*$/.test(value));
 	if (whole.length <= 64 && isTelling) return whole;
 	return `${whole.slice(0, 50)}-${createHash("sha256").update(JSON.stringify(matrix)).digest("hex").slice(0, 8)}`;
-}
-const UNIT_MS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5
-};
-/** Converts a duration like `90s`, `30m` or `1h30m` to milliseconds. Throws for any other text. */
-function duration(value) {
-	if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(value) || value === "") throw new Error("it must be a duration like `90s`, `30m` or `1h30m`");
-	const ms = [...value.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit], 0);
-	if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error("it must be more than 0 and at most 24h");
-	return ms;
 }
 
 // src/config/config.ts
@@ -9595,6 +9604,8 @@ const RunJson = object({
 		number: int(),
 		url: string()
 	}).nullable().default(null).describe("The pull request that a landing opened or updated."),
+	label: string().nullable().default(null).describe("The label by which pull requests ask to be landed, where the patches are pull requests."),
+	frozen: string().nullable().default(null).describe("Why a maintainer has stopped all landings: then no patch is tried."),
 	patches: array$2(object({
 		id: string(),
 		title: string(),
@@ -9735,6 +9746,8 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 		base: record.base ?? null,
 		landed: record.landed ?? null,
 		proposal: record.proposal ?? null,
+		label: record.label ?? null,
+		frozen: record.frozen ?? null,
 		patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
 			id,
 			title,
@@ -16602,16 +16615,18 @@ function json(value) {
 function sentence(record) {
 	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
 	const { result, patches, targetBranch: branch } = record;
+	const what = nounOf(record);
+	const several = pluralOf(what);
 	const stuck = patches.filter(({ verdict }) => verdict.reason === "push-refused");
-	if (stuck.length > 0 && result !== "error") return `${passes(stuck.length)} the tests, but could not land on ${branch}. ${stuck[0].verdict.detail}${besides(record)}`;
+	if (stuck.length > 0 && result !== "error") return `${counted(stuck.length, what, several)} ${stuck.length === 1 ? "passes" : "pass"} the tests, but could not land on ${branch}. ${stuck[0].verdict.detail}${besides(record)}`;
 	const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
 	switch (result) {
-		case "landed": return `${made === 1 ? "The patch" : made === 2 ? "Both patches" : `All ${made} patches`} ${how(record, made)}${there(record)}`;
-		case "partial": return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? `left out: ${rest(record, "that ")}` : rest(record)}${there(record)}`;
-		case "rejected": return `No patch landed on ${branch}: ${rest(record)}${there(record)}`;
+		case "landed": return `${made === 1 ? `The ${what}` : `${made === 2 ? "Both" : `All ${made}`} ${several}`} ${how(record, made)}${there(record)}`;
+		case "partial": return `${made} of ${patches.length} ${several} ${how(record, made)}; ${record.proposal ? `left out: ${rest(record, "that ")}` : rest(record)}${there(record)}`;
+		case "rejected": return `No ${what} landed on ${branch}: ${rest(record)}${there(record)}`;
 		case "empty": return ofNothing(record);
 		case "baseline-red": return ofRedBase(record);
-		case "error": return `The run could not be finished${made > 0 && record.landed ? `, but ${counted(made, "patch", "patches")} ${how(record, made)}` : "; nothing landed"}`;
+		case "error": return `The run could not be finished${made > 0 && record.landed ? `, but ${counted(made, what, several)} ${how(record, made)}` : "; nothing landed"}`;
 	}
 }
 /** What became of the patches that made it. */
@@ -16619,9 +16634,6 @@ function how({ proposal, landed, targetBranch }, made) {
 	if (proposal) return `${made === 1 ? "passes the tests and is" : "pass the tests and are"} proposed to ${targetBranch} in pull request #${proposal.number}`;
 	if (landed) return `landed on ${targetBranch}`;
 	return `${made === 1 ? "passes" : "pass"} the tests and could land on ${targetBranch} (dry run: nothing was pushed)`;
-}
-function passes(count) {
-	return count === 1 ? "1 patch passes" : `${count} patches pass`;
 }
 /** The patches that did not make it, counted: `2 break tests`; with the link `that `: `2 that break tests`. */
 function rest({ patches }, link = "") {
@@ -16636,7 +16648,9 @@ function besides(record) {
 	const others = rest(record);
 	return others === "" ? "" : ` Besides: ${others}.`;
 }
-function ofNothing({ patches, landed, targetBranch }) {
+function ofNothing({ patches, landed, targetBranch, label, frozen }) {
+	if (frozen !== void 0) return `Landings on ${targetBranch} are frozen, so nothing was tried; its tests pass. The reason is: ${frozen}`;
+	if (label !== void 0 && patches.length === 0) return `No open pull request has the label ${label}; the tests of ${targetBranch} pass`;
 	if (landed) return `${targetBranch} already has every patch; their files were removed`;
 	return patches.length === 0 ? `No patch was offered; the tests of ${targetBranch} pass` : `${targetBranch} already has every patch; its tests pass`;
 }
@@ -16681,12 +16695,12 @@ function toTerminal(run) {
 	];
 }
 /** What a person does now; empty: nothing. */
-function nextStep({ result, branch = "the branch", pullRequest, proposal, patches, history }) {
+function nextStep({ result, branch = "the branch", pullRequest, proposal, patches, history, label, frozen, problem }) {
 	if (pullRequest) return patches[0]?.verdict === "culprit" ? "fix the change or its tests, and push again" : "";
 	if (result === "baseline-red") return `fix ${branch}, then run again`;
-	const out = nextStepOf(patches.filter((patch) => !isFine(patch) || patch.reason === "push-refused"));
+	const out = nextStepOf(patches.filter((patch) => !isFine(patch) || patch.reason === "push-refused"), nounOf({ label }));
 	if (proposal) return [`review pull request #${proposal.number} and merge it`, ...out === "" ? [] : [out]].join("; ");
-	return patches.length === 0 && history.origin === "nowhere" ? "offer patches: add them to the folder that `patches` names, and run again" : out;
+	return patches.length === 0 && history.origin === "nowhere" && frozen === null && problem === null ? howToOffer({ label }) : out;
 }
 /** The first tests that fail: with the pull request, or on the branch as it is. */
 function failingTests({ pullRequest, trials, causes }) {
@@ -19530,7 +19544,7 @@ function planCommits(plan) {
 			author: commit.author,
 			authorDate: commit.authorDate ?? committerDate,
 			committerDate,
-			merges: commit.merges ?? []
+			...commit.merges ? { merges: commit.merges } : {}
 		};
 	});
 }
@@ -19753,7 +19767,7 @@ var Candidates = class {
 		}).map(({ tree, message, author, authorDate, committerDate, merges }) => ({
 			tree,
 			message,
-			merges,
+			...merges ? { merges } : {},
 			author: {
 				...author,
 				date: authorDate
@@ -29415,6 +29429,8 @@ var RunFacts = class {
 	pullRequest;
 	proposal;
 	isBaselineRed = false;
+	/** Why a maintainer has stopped all landings. */
+	frozen;
 	greenBecause = "green";
 	/** What went wrong outside the patches. */
 	problem;
@@ -29610,6 +29626,7 @@ var RunFacts = class {
 			custom: lastGreenOf(trials)?.metrics ?? [],
 			search: this.searchRecord,
 			proposal: this.proposal,
+			frozen: this.frozen,
 			pullRequest: this.pullRequest,
 			problem: this.problem?.text
 		};
@@ -30176,7 +30193,7 @@ async function mayWrite(login, github) {
 	return permission === "admin" || permission === "write";
 }
 
-// src/open-source.ts
+// src/open-batch.ts
 /** Opens the source of a run's patches: a path, or the open pull requests. */
 /** Opens the source that `patches` names. */
 function openSource(context, store, commits) {
@@ -30402,11 +30419,13 @@ function describeMachine() {
 async function run(config, door) {
 	const { name, targetBranch, tests } = config;
 	const startedAt = Date.now();
+	const label = config.patches === "pull-requests" ? config.queue.label : void 0;
 	const facts = new RunFacts({
 		name,
 		runId: door.runId,
 		targetBranch,
-		startedAt
+		startedAt,
+		label
 	});
 	facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== "none";
 	const { stateDirectory, outDirectory } = door;
@@ -30457,7 +30476,8 @@ async function attempt(context) {
 	if (config.patches === "pull-request") return await attemptPullRequest(context, store, source);
 	const base = facts.setBase(await source.tipOf(config.targetBranch));
 	const offers = openSource(context, store, source);
-	if (!isFrozen(context)) facts.addBatch(await offers.gather(base));
+	facts.frozen = freezeOf(context);
+	if (facts.frozen === void 0) facts.addBatch(await offers.gather(base));
 	const { patches, rejected } = facts.batch;
 	const ids = patches.map(({ id }) => id);
 	const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);
@@ -30482,7 +30502,8 @@ async function attempt(context) {
 	const known = isQueue ? /* @__PURE__ */ new Map() : knownCulprits(patches, earlier, surroundings);
 	facts.note(await adviseOn(base, store, config.tests));
 	await save();
-	const offer = patches.length + rejected.length === 0 ? `no ${offers.what}` : `${counted(patches.length - known.size, "patch", "patches")} to try${known.size > 0 ? `, ${known.size} known to break tests` : ""}`;
+	const nothing = facts.frozen === void 0 ? `no ${offers.what}` : `landings are frozen: ${facts.frozen}`;
+	const offer = patches.length + rejected.length === 0 ? nothing : `${counted(patches.length - known.size, "patch", "patches")} to try${known.size > 0 ? `, ${known.size} known to break tests` : ""}`;
 	door.log.info(`${await door.tell(targetBranch, base.commit)} · ${offer}`);
 	source.distrustCheckout();
 	await using workspace = await openRunWorkspace(context, store, base);
@@ -30511,12 +30532,10 @@ async function attempt(context) {
 	if (door.cancel.aborted && !facts.landed) throw new Interrupted("cancelled");
 	await save().catch((error) => door.log.warning(`The snapshot could not be written: ${error.message}`));
 }
-/** Whether a maintainer has stopped all landings. Then nothing is offered, and only the branch is tested. */
-function isFrozen({ config, door, facts }) {
-	const why = door.environment["AUTOSYNC_FREEZE"]?.trim();
-	if (!why || config.land === "none") return false;
-	facts.note(`Landings are frozen (\`AUTOSYNC_FREEZE\`): ${why}`);
-	return true;
+/** Why a maintainer has stopped all landings, if so. Then nothing is offered, and only the branch is tested. */
+function freezeOf({ config, door }) {
+	const why = door.environment["AUTOSYNC_FREEZE"]?.trim() ?? "";
+	return why === "" || config.land === "none" ? void 0 : why;
 }
 /** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
 async function searchBatch({ config, door, facts, history, tuning }, trials, candidates, { whole, known, surroundings }) {
@@ -30650,4 +30669,4 @@ function meanwhile(work) {
 	};
 }
 
-export { describeProposal as A, nameOfJob as C, Remote as D, parseReportInputs as E, tellPulls as O, inputsOf as S, parseCliInputs as T, Checkout as _, parseRun as a, resolveConfig as b, toTerminal as c, NO_PAST as d, pastOf as f, require_dist$1 as g, RunJson as h, parseProgress as i, personalGit as k, fillPage as l, Interrupted as m, isLocked as n, parseSearch as o, toProblemSummary as p, lockFolder as r, replay as s, run as t, dashboardOf as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };
+export { tellPulls as A, nameOfJob as C, queueMark as D, parseReportInputs as E, describeProposal as M, saySame as O, inputsOf as S, parseCliInputs as T, Checkout as _, parseRun as a, resolveConfig as b, toTerminal as c, NO_PAST as d, pastOf as f, require_dist$1 as g, RunJson as h, parseProgress as i, personalGit as j, Remote as k, fillPage as l, Interrupted as m, isLocked as n, parseSearch as o, toProblemSummary as p, lockFolder as r, replay as s, run as t, dashboardOf as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };

@@ -239,11 +239,18 @@ function dependenciesOf(
 ): Needs | Verdict {
   const below = above.get(pull.number) ?? [];
   const parent = inQueue.find(({ branch, number }) => branch === pull.base && number !== pull.number);
+  if (parent && !above.has(parent.number))
+    return {
+      verdict: 'blocked',
+      reason: 'dependency',
+      detail: `It builds on #${parent.number}, which is not approved.`,
+      evidence: { with: [idOfPull(parent.number)] },
+    };
   if (parent && !below.includes(parent) && parent.head !== pull.head)
     return {
       verdict: 'undecided',
       reason: 'stack-stale',
-      detail: `It builds on #${parent.number}, whose newest commit ${parent.head.slice(0, 7)} it does not contain, or which is not approved. Update its branch.`,
+      detail: `It builds on #${parent.number}, whose newest commit ${parent.head.slice(0, 7)} it does not contain. Update its branch.`,
     };
   const named: number[] = [];
   for (const number of dependsOnIn(pull.body)) {

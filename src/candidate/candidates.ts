@@ -118,7 +118,7 @@ export class Candidates {
       ({ tree, message, author, authorDate, committerDate, merges }) => ({
         tree,
         message,
-        merges,
+        ...(merges ? { merges } : {}),
         author: { ...author, date: authorDate },
         committer: { ...committer, date: committerDate },
       }),

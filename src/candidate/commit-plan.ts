@@ -16,8 +16,8 @@ export interface CommitPlan {
   /** Seconds since 1970 and time zone offset. */
   authorDate: string;
   committerDate: string;
-  /** The head of the pull request that it merges; else nothing. */
-  merges: readonly string[];
+  /** The head of the pull request that it merges. */
+  merges?: readonly string[];
 }
 
 /** What the commits of a candidate are planned from. */
@@ -50,7 +50,7 @@ export function planCommits(plan: CommitRequest): CommitPlan[] {
       author: commit.author,
       authorDate: commit.authorDate ?? committerDate,
       committerDate,
-      merges: commit.merges ?? [],
+      ...(commit.merges ? { merges: commit.merges } : {}),
     };
   });
 }

@@ -5,9 +5,35 @@ import type { Patch } from '../batch/patch.ts';
 import type { Writer } from '../platform/github/actions.ts';
 import { GitHubError, type GitHub } from '../platform/github/github.ts';
 import { StickyComment } from '../platform/github/sticky-comment.ts';
-import { queueMark, saySame, type PullNews } from '../report/pull-comment.ts';
 
 const Anything = z.unknown();
+
+/** What a pull request is told, and what becomes of its label. */
+export interface PullNews {
+  number: number;
+  /** The commit that was tried. */
+  head: string;
+  /** `kept`: it stays in the queue. `taken`: the branch has it. `rejected`: only a new commit or a person brings it back. */
+  label: 'kept' | 'taken' | 'rejected';
+  /** The landing made commits of its own from it, so GitHub does not see that it is merged. */
+  mustClose: boolean;
+  /** One line, for the check on its head. */
+  title: string;
+  /** Markdown. */
+  body: string;
+}
+
+/** How the pull requests are told. */
+interface Telling {
+  name: string;
+  /** The label that asks for a landing. */
+  label: string;
+  writer: Writer;
+  /** The first line of a comment, by which it is found again. */
+  mark: string;
+  /** Whether two comments say the same, whatever run they link to. */
+  saySame: (one: string, other: string) => boolean;
+}
 
 /**
  * Makes the target branch the base of pull requests that are stacked on others: GitHub sees only a pull request as merged
@@ -28,7 +54,7 @@ export async function retarget(
 /** Tells each pull request its news. Returns what could not be done, as sentences. */
 export async function tellPulls(
   news: readonly PullNews[],
-  { name, label, writer }: { name: string; label: string; writer: Writer },
+  { name, label, writer, mark, saySame }: Telling,
   github: GitHub,
 ): Promise<string[]> {
   const problems = new Map<string, number[]>();
@@ -41,7 +67,7 @@ export async function tellPulls(
         problems.set(error.message, [...(problems.get(error.message) ?? []), number]);
       });
     };
-    const comment = new StickyComment(github, number, queueMark(name), writer);
+    const comment = new StickyComment(github, number, mark, writer);
     let isNews = true;
     await attempt(async () => {
       isNews = await comment.finish(one.body, (found) => saySame(found, one.body));

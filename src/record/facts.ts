@@ -14,7 +14,7 @@ import { lastGreenOf, TrialLog } from '../trial/trial-log.ts';
 import type { PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
 
 /** What is fixed before the run begins. */
-type About = Pick<RunRecord, 'name' | 'runId' | 'targetBranch' | 'startedAt'>;
+type About = Pick<RunRecord, 'name' | 'runId' | 'targetBranch' | 'startedAt' | 'label'>;
 
 /** The pull request that the run is about. */
 interface OfferedPullRequest {
@@ -48,6 +48,8 @@ export class RunFacts {
   private pullRequest: PullRequestFacts | undefined;
   private proposal: RunRecord['proposal'];
   private isBaselineRed = false;
+  /** Why a maintainer has stopped all landings. */
+  frozen: string | undefined;
   private greenBecause: GreenReason = 'green';
   /** What went wrong outside the patches. */
   private problem: { text: string; exitCode: number } | undefined;
@@ -243,6 +245,7 @@ export class RunFacts {
       custom: lastGreenOf(trials)?.metrics ?? [],
       search: this.searchRecord,
       proposal: this.proposal,
+      frozen: this.frozen,
       pullRequest: this.pullRequest,
       problem: this.problem?.text,
     };

@@ -93,6 +93,10 @@ export interface RunRecord {
   search: SearchRecord | undefined;
   /** The pull request that a landing opened or updated. */
   proposal: { number: number; url: string } | undefined;
+  /** The patches are the open pull requests with this label. */
+  label?: string | undefined;
+  /** Why a maintainer has stopped all landings. */
+  frozen?: string | undefined;
   /** Only in a run on a pull request. */
   pullRequest: PullRequestFacts | undefined;
   /** What went wrong outside the patches, for people. */

@@ -58,6 +58,16 @@ export const RunJson = z
       .nullable()
       .default(null)
       .describe('The pull request that a landing opened or updated.'),
+    label: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('The label by which pull requests ask to be landed, where the patches are pull requests.'),
+    frozen: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('Why a maintainer has stopped all landings: then no patch is tried.'),
     patches: z.array(
       z.object({
         id: z.string(),
@@ -249,6 +259,8 @@ export function toRunJson(
     base: record.base ?? null,
     landed: record.landed ?? null,
     proposal: record.proposal ?? null,
+    label: record.label ?? null,
+    frozen: record.frozen ?? null,
     patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
       id,
       title,

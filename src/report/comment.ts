@@ -9,7 +9,7 @@ import { haveOneCause } from '../trial/judging/cause.ts';
 import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { commitLink, compareLink, pullLink, reportLink, type Links } from './links.ts';
 import { patchesIn, patchesOut } from './patches.ts';
-import { isFine, nextStepOf, signed, tests } from './words.ts';
+import { howToOffer, isFine, nextStepOf, nounOf, signed, tests } from './words.ts';
 
 /** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
 const CAP = 60_000;
@@ -272,11 +272,16 @@ function batchParts(run: RunJson, links: Links, detail: Detail): string[] {
     run.result === 'baseline-red'
       ? `**Next:** fix ${run.branch === undefined ? 'the branch' : code(run.branch)}, then run again. Or offer a patch that fixes it: it lands if the tests pass with it.`
       : isStuck
-        ? `**Next:** ${encodeText(nextStepOf(run.patches.filter(({ reason }) => reason === 'push-refused')))}.`
+        ? `**Next:** ${encodeText(
+            nextStepOf(
+              run.patches.filter(({ reason }) => reason === 'push-refused'),
+              nounOf(run),
+            ),
+          )}.`
         : proposal
           ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.${leftOut(run)}`
-          : run.patches.length === 0 && run.history.origin === 'nowhere'
-            ? '**Next:** offer patches: add them to the folder that `patches` names, and run again.'
+          : run.patches.length === 0 && run.history.origin === 'nowhere' && run.frozen === null
+            ? `**Next:** ${encodeText(howToOffer(run))}.`
             : '';
   const says = run.impact?.components.filter(({ points }) => points !== 0).map(({ says: words }) => words);
   const score =
@@ -293,8 +298,11 @@ function batchParts(run: RunJson, links: Links, detail: Detail): string[] {
 }
 
 /** What to do about the patches that are not in a proposal. */
-function leftOut({ patches }: RunJson): string {
-  const next = nextStepOf(patches.filter((patch) => !isFine(patch)));
+function leftOut({ patches, label }: RunJson): string {
+  const next = nextStepOf(
+    patches.filter((patch) => !isFine(patch)),
+    nounOf({ label }),
+  );
   return next === '' ? '' : ` Besides: ${encodeText(next)}.`;
 }
 

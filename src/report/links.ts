@@ -1,5 +1,5 @@
 /** Links into the repository and the run, as markdown. Where no address is known, plain code. */
-import { code, middle } from './encode.ts';
+import { code, encodeText, middle } from './encode.ts';
 
 /** Addresses that a report can link to. */
 export interface Links {
@@ -46,6 +46,12 @@ export function fileLink(
   if (!commit || !isCommit(commit) || !isRelative) return shown;
   const path = file.toWellFormed().split(/[\\/]/).map(encodeURIComponent).join('/');
   return linked(shown, links, `/blob/${commit}/${path}${line ? `#L${line}` : ''}`);
+}
+
+/** Something on GitHub by its own address. */
+export function urlLink(text: string, url: string): string {
+  const shown = encodeText(text);
+  return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? `[${shown}](${url})` : shown;
 }
 
 /** The full report of the run. */

@@ -2,11 +2,13 @@
 import type { RunJson } from '../record/run-json.ts';
 import { clip, code, encodeText, folded, middle } from './encode.ts';
 import { messageOf, testName } from './failures.ts';
+import { urlLink } from './links.ts';
 import {
   countVerdicts,
   inWords,
   isFine,
   nextStepOf,
+  nounOf,
   rankOf,
   signed,
   VERDICT_WORDS,
@@ -18,7 +20,7 @@ type Patch = RunJson['patches'][number];
 
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
 export function patchesOut(
-  { patches, causes, proposal }: Pick<RunJson, 'patches' | 'causes' | 'proposal'>,
+  { patches, causes, proposal, label }: Pick<RunJson, 'patches' | 'causes' | 'proposal' | 'label'>,
   most: number,
 ): string {
   const out = patches.filter((patch) => !isFine(patch));
@@ -30,9 +32,12 @@ export function patchesOut(
   });
   const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
   // A proposal has one next step for all.
-  const next = proposal ? '' : nextStepOf(out);
+  const what = nounOf({ label });
+  const next = proposal ? '' : nextStepOf(out, what);
   return [
-    ['| | Patch | Why |', '|---|---|---|', ...rows, ...more].join('\n'),
+    [`| | ${what === 'patch' ? 'Patch' : 'Pull request'} | Why |`, '|---|---|---|', ...rows, ...more].join(
+      '\n',
+    ),
     ...(next === '' ? [] : [`**Next:** ${encodeText(next)}.`]),
     allFailures(ranked, causes, most),
   ]
@@ -76,8 +81,8 @@ export function patchesIn(
   return folded(title, [...lines, ...more].join('\n'));
 }
 
-function nameOf({ id, title }: Patch, between = '<br>'): string {
-  const name = code(middle(id, 100));
+function nameOf({ id, title, pullRequest }: Patch, between = '<br>'): string {
+  const name = pullRequest ? urlLink(id, pullRequest.url) : code(middle(id, 100));
   return title === id || title === '' ? name : `${name}${between}${encodeText(clip(title, 120))}`;
 }
 

@@ -1,4 +1,5 @@
 /** The comment on each pull request of a queue, in markdown: what became of it, on what evidence, and what to do. */
+import type { PullNews } from '../landing/tell-pulls.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { clip, code, encodePre, encodeText, folded } from './encode.ts';
 import { failureTable, messageOf } from './failures.ts';
@@ -6,21 +7,6 @@ import { commitLink, reportLink, type Links } from './links.ts';
 import { VERDICT_WORDS, tests } from './words.ts';
 
 type Patch = RunJson['patches'][number];
-
-/** What a pull request is told, and what becomes of its label. */
-export interface PullNews {
-  number: number;
-  /** The commit that was tried. */
-  head: string;
-  /** `kept`: it stays in the queue. `taken`: the branch has it. `rejected`: only a new commit or a person brings it back. */
-  label: 'kept' | 'taken' | 'rejected';
-  /** The landing made commits of its own from it, so GitHub does not see that it is merged. */
-  mustClose: boolean;
-  /** One line, for the check on its head. */
-  title: string;
-  /** Markdown. */
-  body: string;
-}
 
 /** The first line of a comment of the queue. By this line a later run finds it. */
 export function queueMark(name: string): string {

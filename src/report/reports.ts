@@ -1,12 +1,13 @@
 /** Makes all that people and programs read about a run, from its record and its analysis. */
 import type { Analysis } from '../insight/analyse.ts';
+import type { PullNews } from '../landing/tell-pulls.ts';
 import type { RunRecord } from '../record/record.ts';
 import { toRunJson } from '../record/run-json.ts';
 import { toAnnotations, type Annotation } from './annotations.ts';
 import { toComment } from './comment.ts';
 import { toFiles } from './files.ts';
 import { toOutputs } from './outputs.ts';
-import { toPullNews, type PullNews, type PullSetting } from './pull-comment.ts';
+import { toPullNews, type PullSetting } from './pull-comment.ts';
 import { sentence } from './sentence.ts';
 import { toSummary } from './summary.ts';
 import { toTerminal, type Line } from './terminal.ts';

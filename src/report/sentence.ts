@@ -4,30 +4,32 @@ import type { RunRecord } from '../record/record.ts';
 import { baselineOf } from '../trial/trial-log.ts';
 import { madeIt, type Verdict } from '../batch/verdict.ts';
 import { haveOneCause } from '../trial/judging/cause.ts';
-import { countVerdicts, inWords, isFine, tests } from './words.ts';
+import { countVerdicts, inWords, isFine, nounOf, pluralOf, tests } from './words.ts';
 
 /** What landed, what did not, and whether the branch is healthy. Plain text, without a full stop where it is one clause. */
 export function sentence(record: RunRecord): string {
   if (record.pullRequest && !record.problem)
     return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
   const { result, patches, targetBranch: branch } = record;
+  const what = nounOf(record);
+  const several = pluralOf(what);
   const stuck = patches.filter(({ verdict }) => verdict.reason === 'push-refused');
   if (stuck.length > 0 && result !== 'error')
-    return `${passes(stuck.length)} the tests, but could not land on ${branch}. ${stuck[0]!.verdict.detail}${besides(record)}`;
+    return `${counted(stuck.length, what, several)} ${stuck.length === 1 ? 'passes' : 'pass'} the tests, but could not land on ${branch}. ${stuck[0]!.verdict.detail}${besides(record)}`;
   const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
   switch (result) {
     case 'landed':
-      return `${made === 1 ? 'The patch' : made === 2 ? 'Both patches' : `All ${made} patches`} ${how(record, made)}${there(record)}`;
+      return `${made === 1 ? `The ${what}` : `${made === 2 ? 'Both' : `All ${made}`} ${several}`} ${how(record, made)}${there(record)}`;
     case 'partial':
-      return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? `left out: ${rest(record, 'that ')}` : rest(record)}${there(record)}`;
+      return `${made} of ${patches.length} ${several} ${how(record, made)}; ${record.proposal ? `left out: ${rest(record, 'that ')}` : rest(record)}${there(record)}`;
     case 'rejected':
-      return `No patch landed on ${branch}: ${rest(record)}${there(record)}`;
+      return `No ${what} landed on ${branch}: ${rest(record)}${there(record)}`;
     case 'empty':
       return ofNothing(record);
     case 'baseline-red':
       return ofRedBase(record);
     case 'error':
-      return `The run could not be finished${made > 0 && record.landed ? `, but ${counted(made, 'patch', 'patches')} ${how(record, made)}` : '; nothing landed'}`;
+      return `The run could not be finished${made > 0 && record.landed ? `, but ${counted(made, what, several)} ${how(record, made)}` : '; nothing landed'}`;
   }
 }
 
@@ -37,10 +39,6 @@ function how({ proposal, landed, targetBranch }: RunRecord, made: number): strin
     return `${made === 1 ? 'passes the tests and is' : 'pass the tests and are'} proposed to ${targetBranch} in pull request #${proposal.number}`;
   if (landed) return `landed on ${targetBranch}`;
   return `${made === 1 ? 'passes' : 'pass'} the tests and could land on ${targetBranch} (dry run: nothing was pushed)`;
-}
-
-function passes(count: number): string {
-  return count === 1 ? '1 patch passes' : `${count} patches pass`;
 }
 
 /** The patches that did not make it, counted: `2 break tests`; with the link `that `: `2 that break tests`. */
@@ -59,7 +57,11 @@ function besides(record: RunRecord): string {
   return others === '' ? '' : ` Besides: ${others}.`;
 }
 
-function ofNothing({ patches, landed, targetBranch }: RunRecord): string {
+function ofNothing({ patches, landed, targetBranch, label, frozen }: RunRecord): string {
+  if (frozen !== undefined)
+    return `Landings on ${targetBranch} are frozen, so nothing was tried; its tests pass. The reason is: ${frozen}`;
+  if (label !== undefined && patches.length === 0)
+    return `No open pull request has the label ${label}; the tests of ${targetBranch} pass`;
   if (landed) return `${targetBranch} already has every patch; their files were removed`;
   return patches.length === 0
     ? `No patch was offered; the tests of ${targetBranch} pass`

@@ -4,7 +4,7 @@ import { toVisibleLine } from '../platform/text/invisible.ts';
 import type { Tone } from '../platform/text/tone.ts';
 import { clip, middle } from './encode.ts';
 import { messageOf } from './failures.ts';
-import { isFine, nextStepOf, rankOf, wordOf } from './words.ts';
+import { howToOffer, isFine, nextStepOf, nounOf, rankOf, wordOf } from './words.ts';
 
 /** One line. A word at its beginning may have a meaning, which a terminal shows as a colour. */
 export type Line = string | { tone: Tone; word: string; text: string };
@@ -42,16 +42,21 @@ function nextStep({
   proposal,
   patches,
   history,
+  label,
+  frozen,
+  problem,
 }: RunJson): string {
   if (pullRequest)
     return patches[0]?.verdict === 'culprit' ? 'fix the change or its tests, and push again' : '';
   if (result === 'baseline-red') return `fix ${branch}, then run again`;
-  const out = nextStepOf(patches.filter((patch) => !isFine(patch) || patch.reason === 'push-refused'));
+  const out = nextStepOf(
+    patches.filter((patch) => !isFine(patch) || patch.reason === 'push-refused'),
+    nounOf({ label }),
+  );
   if (proposal)
     return [`review pull request #${proposal.number} and merge it`, ...(out === '' ? [] : [out])].join('; ');
-  return patches.length === 0 && history.origin === 'nowhere'
-    ? 'offer patches: add them to the folder that `patches` names, and run again'
-    : out;
+  const isFirst = patches.length === 0 && history.origin === 'nowhere';
+  return isFirst && frozen === null && problem === null ? howToOffer({ label }) : out;
 }
 
 /** The first tests that fail: with the pull request, or on the branch as it is. */

@@ -67,7 +67,10 @@ export function rankOf(verdict: VerdictName): number {
 }
 
 /** What a person does about patches that did not make it; by the first reason that needs something else than the rest. */
-export function nextStepOf(patches: readonly { verdict: string; reason: string }[]): string {
+export function nextStepOf(
+  patches: readonly { verdict: string; reason: string }[],
+  what: 'patch' | 'pull request' = 'patch',
+): string {
   const of = (verdict: string, ...reasons: string[]): number =>
     patches.filter((one) => one.verdict === verdict && (reasons.length === 0 || reasons.includes(one.reason)))
       .length;
@@ -79,22 +82,28 @@ export function nextStepOf(patches: readonly { verdict: string; reason: string }
     ],
     [
       of('culprit'),
-      (some) => `fix or remove the ${some} that ${some === 'patch' ? 'breaks' : 'break'} tests`,
+      (some) =>
+        `fix or ${what === 'patch' ? 'remove' : 'close'} the ${some} that ${some === what ? 'breaks' : 'break'} tests`,
     ],
     [
       of('conflict'),
       (some) =>
-        `rebase the ${some} that ${some === 'patch' ? 'does' : 'do'} not apply on the branch as it is now`,
+        `rebase the ${some} that ${some === what ? 'does' : 'do'} not apply on the branch as it is now`,
     ],
     [
       of('refused', 'needs-setup'),
       (some) =>
-        `set \`setup-command\` for the ${some} that ${some === 'patch' ? 'changes' : 'change'} what is installed`,
+        `set \`setup-command\` for the ${some} that ${some === what ? 'changes' : 'change'} what is installed`,
     ],
     [
-      of('refused') - of('refused', 'needs-setup'),
+      of('refused', 'not-approved'),
       (some) =>
-        `apply by hand the ${some} that AutoSync refuses, or allow ${some === 'patch' ? 'it' : 'them'} in \`.github/autosync.json\``,
+        `have the ${some} approved that ${some === what ? 'is' : 'are'} not, at ${some === what ? 'its' : 'their'} newest commit`,
+    ],
+    [
+      of('refused') - of('refused', 'needs-setup', 'not-approved'),
+      (some) =>
+        `apply by hand the ${some} that AutoSync refuses, or allow ${some === what ? 'it' : 'them'} in \`.github/autosync.json\``,
     ],
     [of('invalid'), (some) => `fix the ${some} that cannot be read`],
     [
@@ -102,12 +111,33 @@ export function nextStepOf(patches: readonly { verdict: string; reason: string }
       () => 'run again: what was not decided is tried next, or raise `time-budget`',
     ],
     [of('undecided', 'flaky'), () => 'fix the flaky tests, then run again'],
-    [of('undecided', 'error', 'base-moved'), () => 'run again'],
+    [
+      of('undecided', 'stack-stale'),
+      (some) =>
+        `update the branch of the ${some} that ${some === what ? 'builds' : 'build'} on an older commit`,
+    ],
+    [of('undecided', 'error', 'base-moved', 'head-moved'), () => 'run again'],
   ];
   return steps
     .filter(([count]) => count > 0)
-    .map(([count, say]) => say(count === 1 ? 'patch' : `${count} patches`))
+    .map(([count, say]) => say(count === 1 ? what : `${count} ${pluralOf(what)}`))
     .join('; ');
+}
+
+/** What the patches of a run are called: they may be pull requests. */
+export function nounOf({ label }: { label?: string | null | undefined }): 'patch' | 'pull request' {
+  return label == null ? 'patch' : 'pull request';
+}
+
+/** What a person does where nothing was offered yet. */
+export function howToOffer({ label }: { label: string | null }): string {
+  return label === null
+    ? 'offer patches: add them to the folder that `patches` names, and run again'
+    : `give the pull requests that may land the label \`${label}\`, and run again`;
+}
+
+export function pluralOf(what: 'patch' | 'pull request'): string {
+  return what === 'patch' ? 'patches' : 'pull requests';
 }
 
 export function tests(count: number): string {

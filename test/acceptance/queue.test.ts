@@ -122,4 +122,201 @@ describe('open pull requests', () => {
     expect(Object.keys(verdicts(third.run))).not.toContain('#4');
     expect(told(2)).toHaveLength(1);
   });
+
+  it('are looked at again before they land: whoever changed waits, and the rest is tested without it', async () => {
+    const scene = await setTheQueue(BASE);
+    const { github, remote, open, push, land, told } = scene;
+    const moved = open(1, { 'values/a': 'first\n' });
+    const taken = open(2, { 'values/b': 'second\n' });
+    const closed = open(3, { 'values/c': 'third\n' });
+    const disliked = open(4, { 'values/d': 'fourth\n' });
+    open(5, { 'values/e': 'fifth\n' });
+    open(6, { 'values/f': 'on top\n' }, { body: 'Depends-On: #1' });
+    let isDone = false;
+    const { run, exitCode } = await land(NAMED, {
+      onLog(log) {
+        if (isDone || !/trial 2 .*green/.test(log)) return;
+        isDone = true;
+        push(moved, { 'values/a': 'moved\n' });
+        taken.labels = [];
+        closed.state = 'closed';
+        disliked.reviews = [{ by: 'boss', state: 'CHANGES_REQUESTED', commit: disliked.headSha }];
+      },
+    });
+    expect(exitCode).toBe(0);
+    expect(verdicts(run)).toEqual({
+      '#1': 'undecided: head-moved',
+      '#2': 'undecided: head-moved',
+      '#3': 'undecided: head-moved',
+      '#4': 'refused: not-approved',
+      '#5': 'landed: green',
+      '#6': 'blocked: dependency',
+    });
+    expect(run?.trials.filter(({ kind }) => kind === 'full').map(({ patches }) => patches.length)).toEqual([
+      6, 1,
+    ]);
+    expect(remote.git('show', 'main:values/a')).toBe('a is fine');
+    expect(told(1)[0]).toContain('the next run tries that one');
+    expect(told(2)[0]).toContain('somebody took the label');
+    expect(told(4)[0]).toContain('boss asked for changes');
+    expect(github.pulls[5]!.labels).toEqual(['autosync']);
+    // The next run takes what waits.
+    disliked.reviews = [];
+    expect(verdicts((await land(NAMED)).run)).toEqual({
+      '#1': 'landed: green',
+      '#4': 'landed: green',
+      '#6': 'landed: green',
+    });
+  });
+
+  it('wait for what they build on or name, and come in the order of their labels', async () => {
+    const { open, push, land, told, remote, github } = await setTheQueue(BASE);
+    open(1, { 'values/a': 'one\n' }, { labelledAt: 30 });
+    open(2, { 'values/a': 'two\n' }, { labelledAt: 20 });
+    open(3, { 'values/a': 'three\n' }, { labelledAt: 40, labels: ['autosync', 'autosync:first'] });
+    const parent = open(4, { 'values/d': 'parent\n' });
+    open(5, { 'values/e': 'stale\n' }, { from: parent.head });
+    push(parent, { 'values/d': 'newer\n' });
+    const waiting = open(6, { 'values/f': 'waits\n' }, { author: { login: 'stranger', type: 'User' } });
+    open(7, { 'values/g': 'on it\n' }, { from: waiting.head });
+    open(8, { 'values/h': 'named\n' }, { body: 'Text.\n\nDepends-On: #99\n' });
+    open(9, { 'values/i': 'named\n' }, { body: 'depends on #4, #20' });
+    open(20, { 'values/p': 'was merged\n' }, { labels: [], state: 'closed', merged: true });
+    open(10, { 'values/j': 'elsewhere\n' }, { from: 'main', base: 'release' });
+    const { run } = await land(NAMED);
+    expect(verdicts(run)).toEqual({
+      '#3': 'landed: green',
+      '#2': 'conflict: does-not-apply',
+      '#1': 'conflict: does-not-apply',
+      '#4': 'landed: green',
+      '#9': 'landed: green',
+      '#5': 'undecided: stack-stale',
+      '#6': 'refused: not-approved',
+      '#7': 'blocked: dependency',
+      '#8': 'blocked: dependency',
+    });
+    expect(told(5)[0]).toContain('Update its branch');
+    expect(told(7)[0]).toContain('6, which is not approved');
+    expect(told(8)[0]).toContain('not in this batch');
+    expect(run?.notes.join()).toContain('#10 has the label `autosync` and is for `release`');
+    expect(remote.git('show', 'main:values/a')).toBe('three');
+    expect(github.pulls.find(({ number }) => number === 9)!.merged).toBe(true);
+  });
+
+  it('of a stack land together, the base of each is the branch, and a bad one takes those on top of it along', async () => {
+    const { open, land, github } = await setTheQueue(BASE);
+    const first = open(1, { 'values/a': 'one\n' });
+    const second = open(2, { 'values/b': 'two\n' }, { from: first.head });
+    const third = open(3, { 'values/c': 'bad\n' }, { from: second.head });
+    open(4, { 'values/d': 'four\n' }, { from: third.head });
+    const { run } = await land(NAMED);
+    expect(verdicts(run)).toEqual({
+      '#1': 'landed: green',
+      '#2': 'landed: green',
+      '#3': 'culprit: tests-failed',
+      '#4': 'blocked: dependency',
+    });
+    expect(github.pulls.map(({ base, merged }) => [base, merged ?? false])).toEqual([
+      ['main', true],
+      ['main', true],
+      [second.head, false],
+      [third.head, false],
+    ]);
+  });
+
+  it('of those who are trusted by name need no approval; an approval may allow that tests go', async () => {
+    const base = {
+      ...BASE,
+      '.github/autosync.json': JSON.stringify({ pullRequests: { trust: ['dependabot[bot]', 'robot'] } }),
+    };
+    const { open, land } = await setTheQueue(base);
+    open(1, { 'values/a': 'bump\n' }, { author: { login: 'dependabot', type: 'Bot' } });
+    // A bot is no person, and a person no bot, whatever the name.
+    open(2, { 'values/b': 'x\n' }, { author: { login: 'robot', type: 'Bot' } });
+    open(3, { 'values/c': 'x\n' }, { author: { login: 'dependabot', type: 'User' } });
+    open(4, { 'values/d': null });
+    const allowed = open(5, { 'values/e': null });
+    allowed.reviews = [
+      { by: 'boss', state: 'APPROVED', commit: allowed.headSha, body: 'Fine.\n\nautosync: may-remove-tests' },
+    ];
+    const own = open(6, { 'values/f': 'x\n' }, { author: { login: 'stranger', type: 'User' } });
+    own.reviews = [{ by: 'stranger', state: 'APPROVED', commit: own.headSha }];
+    open(7, { 'values/g': 'x\n' }, { decision: 'REVIEW_REQUIRED' });
+    const { run } = await land(NAMED);
+    expect(verdicts(run)).toEqual({
+      '#1': 'landed: green',
+      '#2': 'refused: not-approved',
+      '#3': 'refused: not-approved',
+      '#4': 'refused: tests-weakened',
+      '#5': 'landed: green',
+      '#6': 'refused: not-approved',
+      '#7': 'refused: not-approved',
+    });
+  });
+
+  it.each(['per-patch', 'squash'])(
+    'that land as commits of their own (%s) are closed with a word',
+    async (style) => {
+      const { open, land, github, told, remote } = await setTheQueue(BASE);
+      open(1, { 'values/a': 'one\n' }, { title: 'Say one', body: 'Because.' });
+      open(2, { 'values/b': 'two\n' }, { title: 'Say two' });
+      await land({ ...NAMED, 'commit-style': style });
+      expect(github.pulls.map(({ state, merged }) => [state, merged ?? false])).toEqual([
+        ['closed', false],
+        ['closed', false],
+      ]);
+      expect(told(1)[0]).toContain('Landed on main');
+      expect(remote.git('log', '-2', '--format=%s', 'main').split('\n')[0]).toBe(
+        style === 'squash' ? 'Land 2 patches' : 'Say two (#2)',
+      );
+      if (style === 'per-patch')
+        expect(remote.git('log', '-1', '--format=%b', 'main~1')).toContain('Because.');
+    },
+  );
+
+  it('stay as they are in a dry run, and while landings are frozen', async () => {
+    const { open, land, github, remote } = await setTheQueue(BASE);
+    open(1, { 'values/a': 'one\n' });
+    const before = remote.git('rev-parse', 'main');
+    expect(verdicts((await land({ ...NAMED, land: 'none' })).run)).toEqual({ '#1': 'accepted: green' });
+    const frozen = await land(NAMED, { env: { AUTOSYNC_FREEZE: 'Release 3.0 until Monday' } });
+    expect(frozen.run).toMatchObject({ result: 'empty', patches: [] });
+    expect(frozen.summary).toContain('Release 3.0 until Monday');
+    expect([remote.git('rev-parse', 'main'), github.comments, github.pulls[0]!.labels]).toEqual([
+      before,
+      [],
+      ['autosync'],
+    ]);
+  });
+
+  it('are tested again where the branch moved, and may be proposed together', async () => {
+    const { open, land, source, remote, github } = await setTheQueue(BASE);
+    open(1, { 'values/a': 'one\n' });
+    let isDone = false;
+    const { run } = await land(NAMED, {
+      onLog(log) {
+        if (isDone || !/trial 2 .*green/.test(log)) return;
+        isDone = true;
+        source.commit({ 'values/z': 'meanwhile\n' }, 'Meanwhile');
+        source.git('push', '--quiet', remote.directory, 'main');
+      },
+    });
+    expect(verdicts(run)).toEqual({ '#1': 'landed: green' });
+    expect(remote.git('show', 'main:values/z')).toBe('meanwhile');
+    expect(github.pulls[0]!.merged).toBe(true);
+    open(2, { 'values/b': 'two\n' });
+    const proposed = await land({ ...NAMED, land: 'pull-request' });
+    expect(verdicts(proposed.run)).toEqual({ '#2': 'landed: green' });
+    expect(remote.git('show', 'autosync/main:values/b')).toBe('two');
+    expect(github.pulls[1]!.labels).toEqual(['autosync']);
+  });
+
+  it('need GitHub, and an event on which code of the branch runs', async () => {
+    const { land } = await setTheQueue(BASE);
+    const onPull = await land(NAMED, { env: { GITHUB_EVENT_NAME: 'pull_request', GITHUB_BASE_REF: 'main' } });
+    expect([onPull.exitCode, onPull.log]).toEqual([
+      2,
+      expect.stringContaining('cannot run on a pull_request event'),
+    ]);
+  });
 });

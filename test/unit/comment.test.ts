@@ -1,5 +1,6 @@
 /** The one comment on a pull request, on a GitHub in memory; and what stands in it. */
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { GitHubError } from '../../src/platform/github/github.ts';
 import { StickyComment } from '../../src/platform/github/sticky-comment.ts';
 import { toRunJson, type RunJson } from '../../src/record/run-json.ts';
@@ -59,7 +60,12 @@ function gitHub(
     if (loss) throw loss;
     return schema.parse(answer);
   };
-  const github = { ask, once: ask, pause: async () => undefined } as unknown as ConstructorParameters<
+  const login = (): Promise<string> =>
+    ask('GET', '/user', z.object({ login: z.string() })).then(
+      (user) => user.login,
+      (error: GitHubError) => (error.status === 403 ? '' : Promise.reject(error)),
+    );
+  const github = { ask, login, once: ask, pause: async () => undefined } as unknown as ConstructorParameters<
     typeof StickyComment
   >[0];
   return {

@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { digestOfSearch } from '../../src/config/digests.ts';
 import { resolveConfig, type StartedBy } from '../../src/config/config.ts';
 import { ConfigFile, parseConfigFile } from '../../src/config/file.ts';
-import { duration, inputsOf, nameOfJob, parseActionInputs } from '../../src/config/inputs.ts';
+import { inputsOf, nameOfJob, parseActionInputs } from '../../src/config/inputs.ts';
+import { duration } from '../../src/config/values.ts';
 import type { UserError } from '../../src/platform/text/user-error.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
