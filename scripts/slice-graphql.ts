@@ -17,6 +17,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     'requiredApprovingReviewCount',
     'requiredStatusCheckContexts',
     'requiresSignatures',
+    'requiresLinearHistory',
   ],
   PullRequestConnection: ['nodes', 'pageInfo'],
   PageInfo: ['hasNextPage', 'endCursor'],

@@ -114,6 +114,7 @@ async function attempt(context: RunContext): Promise<void> {
     checkout,
     github,
     isProtected: protectedBranch === targetBranch,
+    merges: config.commits.style === 'merge',
   });
   const earlier = history.offer(patches, rejected, await gitIds, Date.now());
   facts.recognise(earlier);

@@ -162,13 +162,13 @@ async function describeProposal(github, number, body) {
 }
 
 // src/batch/approval.ts
-const MAY_REMOVE_TESTS = /^\s*autosync:\s*may-remove-tests\s*$/im;
+const MAY_REMOVE_TESTS = /^[^\S\n]*autosync:[^\S\n]*may-remove-tests[^\S\n]*$/im;
 /**
 * A label asks, it does not prove. A pull request from a branch of the repository may land without an approval if its
 * author may write, or is trusted by name. Otherwise somebody else who may write must have approved exactly its head.
 */
 async function approvalOf(pull, rules) {
-	if (!(pull.repository?.toLowerCase() === rules.repository.toLowerCase())) return { problem: `Its branch is in ${pull.repository === void 0 ? "a repository that was deleted" : "another repository"}: its tests would run beside the token of this job. Push the branch to this repository, or merge it by hand.` };
+	if (!(pull.repository?.toLowerCase() === rules.repository.toLowerCase())) return { problem: `Its branch is in ${pull.repository === void 0 ? "a repository that was deleted" : "another repository"}, and code from there must not run beside the token of this job. A maintainer can push the branch to this repository, or merge it by hand.` };
 	const others = pull.reviews.filter(({ by }) => by !== void 0 && by !== pull.author?.login);
 	const against = others.find(({ state }) => state === "CHANGES_REQUESTED");
 	if (against || pull.decision === "CHANGES_REQUESTED") return { problem: `${against?.by ?? "Somebody"} asked for changes.` };
@@ -177,7 +177,7 @@ async function approvalOf(pull, rules) {
 	const current = approvals.filter(({ commit }) => commit === pull.head);
 	const mayRemoveTests = current.some(({ body }) => MAY_REMOVE_TESTS.test(body));
 	if (current.length > 0 || await isTrusted(pull, rules)) return { mayRemoveTests };
-	if (approvals.length > 0) return { problem: `The approval is for ${approvals[0].commit?.slice(0, 7) ?? "another commit"}, and the newest commit is ${pull.head.slice(0, 7)}: approve that one.` };
+	if (approvals.length > 0) return { problem: `The approval is for ${approvals[0].commit?.slice(0, 7) ?? "another commit"}, and the newest commit is ${pull.head.slice(0, 7)}. Somebody who may write has to approve that one.` };
 	return { problem: `${pull.author === void 0 ? "Its author" : `@${pull.author.login}`} may not write to this repository, so somebody who may has to approve it.` };
 }
 async function isTrusted({ author }, { trust, mayWrite }) {
@@ -1096,7 +1096,7 @@ async function ancestry(pulls, { git }, base) {
 		return [pull.number, pulls.filter((other) => other !== pull && isBelow(other))];
 	}));
 }
-const DEPENDS_ON = /^\s*depends[- ]on:?\s+((?:#\d{1,9}[\s,]*)+)$/gim;
+const DEPENDS_ON = /^[^\S\n]*depends[- ]on:?[^\S\n]+((?:#\d{1,9}[^\S\n,]*,?[^\S\n]*)+)$/gim;
 /** The numbers in lines such as `Depends-On: #12`. */
 function dependsOnIn(body) {
 	const numbers = [...body.matchAll(DEPENDS_ON)].flatMap(([, list = ""]) => [...list.matchAll(/#(\d+)/g)].map(([, digits]) => Number(digits)));
@@ -1689,7 +1689,7 @@ function toPullNews(run, setting, links) {
 				`### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
 				...evidenceOf(patch, run, links),
 				nextOf(patch, run, setting),
-				atHome(patch, run, setting),
+				commands(patch, run, setting),
 				reportLink(links)
 			].filter(Boolean).join("\n\n")}\n`
 		}];
@@ -1711,7 +1711,7 @@ function titleOf({ verdict, reason, evidence }, run) {
 		case "blocked": return "Waits for another pull request";
 		case "already-applied": return `${branch} already has it`;
 		case "invalid": return "Cannot be tried";
-		case "refused": return reason === "not-approved" ? "Not approved yet" : "Refused";
+		case "refused": return reason === "not-approved" ? "Not approved to land" : "Refused";
 		case "undecided": return reason === "push-refused" ? `Passes the tests, but could not land on ${branch}` : "Not decided yet";
 	}
 }
@@ -1744,20 +1744,20 @@ function evidenceOf(patch, run, links) {
 	];
 }
 function nextOf({ verdict, reason }, { proposal }, { label }) {
-	const again = `Then it is tried again by itself. To have it tried as it is, give it the label ${code(label)} again.`;
+	const again = `Then the next run tries it again. To have it tried as it is, give it the label ${code(label)} again.`;
 	switch (verdict) {
 		case "culprit": return `**Next:** fix the change or the tests, and push. ${again}`;
 		case "conflict": return `**Next:** merge the branch into it, or rebase it, and push. ${again}`;
 		case "invalid": return `**Next:** correct it, and push. ${again}`;
-		case "refused": return reason === "not-approved" ? "**Next:** have it approved at its newest commit. It stays in the queue." : `**Next:** merge it by hand, or allow it in ${code(".github/autosync.json")}. ${again}`;
+		case "refused": return reason === "not-approved" ? "It stays in the queue." : `**Next:** merge it by hand, or allow it in ${code(".github/autosync.json")}. ${again}`;
 		case "landed": return proposal ? `**Next:** merge #${proposal.number}.` : "";
 		case "blocked": return "It stays in the queue.";
 		case "undecided": return "It stays in the queue, and the next run tries it.";
 		default: return "";
 	}
 }
-/** The commands that show the failure at home. */
-function atHome(patch, run, { testCommand }) {
+/** The commands that show the failure in a clone. */
+function commands(patch, run, { testCommand }) {
 	const { pullRequest: pull, verdict, evidence } = patch;
 	const onto = run.landed?.commit ?? run.base?.commit;
 	if (verdict !== "culprit" || !pull || onto === void 0 || evidence.with) return "";
@@ -1767,7 +1767,7 @@ function atHome(patch, run, { testCommand }) {
 		`git merge --no-edit ${pull.head}`,
 		...testCommand.split("\n")
 	];
-	return folded("How to see it at home", `<pre lang="sh">\n${encodePre(lines.join("\n"))}\n</pre>`);
+	return folded("How to reproduce it", `<pre lang="sh">\n${encodePre(lines.join("\n"))}\n</pre>`);
 }
 
 // src/config/values.ts
@@ -28230,11 +28230,12 @@ async function verdictOf$1(rejection, facts) {
 __name(verdictOf$1, "verdictOf");
 async function conflict(patch, why, green, out, refused, candidates) {
 	const found = await conflictPartner(patch, green, out, refused, candidates);
-	const because = !found ? "" : found.because === "presence" ? ` It conflicts with \`${found.partner}\`, which was applied before it.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
+	const isPull = candidates.patch(patch).pull !== void 0;
+	const because = !found ? "" : found.because === "presence" ? ` It conflicts with \`${found.partner}\`, which ${isPull ? "went in" : "was applied"} before it.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
 	return {
 		verdict: "conflict",
 		reason: "does-not-apply",
-		detail: why === void 0 ? `It applies only together with other patches, and with them the tests are red.${because}` : `It does not apply: ${why}.${because}`,
+		detail: why === void 0 ? `It applies only together with other patches, and with them the tests are red.${because}` : `It ${isPull ? "cannot be merged" : "does not apply"}: ${why}.${because}`,
 		...found ? { evidence: { with: [found.partner] } } : {}
 	};
 }
@@ -28784,7 +28785,9 @@ const Rules = array$2(object({
 	ruleset_id: int().optional()
 }));
 const Ruleset = object({ current_user_can_bypass: string().optional() });
-/** The types of GitHub's rules that refuse a push. Other rules do not concern a push of new linear commits. */
+/** What a branch asks for that has to have no merge commits. */
+const LINEAR = "a linear history";
+/** The types of GitHub's rules that refuse a push. Other rules do not concern a push of new commits. */
 const DEMANDS = /* @__PURE__ */ new Map([
 	["pull_request", "a pull request"],
 	["required_signatures", "signed commits"],
@@ -28793,7 +28796,8 @@ const DEMANDS = /* @__PURE__ */ new Map([
 	["update", "a right to bypass its rules"],
 	["required_deployments", "deployments that succeeded"],
 	["workflows", "workflows that passed"],
-	["code_scanning", "results of code scanning"]
+	["code_scanning", "results of code scanning"],
+	["required_linear_history", LINEAR]
 ]);
 /** A branch protection of the old kind, as far as everybody may read it. `null`: the branch has none. */
 const Protection = object({ repository: object({
@@ -28804,7 +28808,8 @@ const Protection = object({ repository: object({
 			viewerCanPush: boolean(),
 			requiredApprovingReviewCount: int().nullish(),
 			requiredStatusCheckContexts: array$2(string().nullable()).nullish(),
-			requiresSignatures: boolean()
+			requiresSignatures: boolean(),
+			requiresLinearHistory: boolean().optional()
 		}).nullish()
 	}).nullish()
 }) });
@@ -28813,7 +28818,7 @@ const QUERY = `query ($owner: String!, $name: String!, $ref: String!) {
     viewerPermission
     ref(qualifiedName: $ref) {
       branchProtectionRule { isAdminEnforced }
-      refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures }
+      refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures requiresLinearHistory }
     }
   }
 }`;
@@ -28856,6 +28861,7 @@ async function demandsOfProtection(branch, github) {
 		rule.requiredApprovingReviewCount == null ? "" : "a pull request",
 		rule.requiresSignatures ? "signed commits" : "",
 		(rule.requiredStatusCheckContexts ?? []).length > 0 ? "status checks that passed on the commit" : "",
+		rule.requiresLinearHistory ? LINEAR : "",
 		rule.viewerCanPush ? "" : "a right to push that this token does not have"
 	].filter((demand) => demand !== "");
 }
@@ -28895,9 +28901,11 @@ async function requirePushable(branch, baseCommit, remote) {
 	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, remote.fixForPush);
 }
 /** Throws a {@link UserError} if rules of the branch ask for more than a push: a dry run does not show that. */
-async function requireUndemanding({ targetBranch, isProtected, github }) {
-	const demands = github ? await demandsOf(targetBranch, isProtected, github) : [];
+async function requireUndemanding(plan) {
+	const { targetBranch, isProtected, github, merges } = plan;
+	const demands = (github ? await demandsOf(targetBranch, isProtected, github) : []).filter((demand) => merges || demand !== "a linear history");
 	if (demands.length === 0) return;
+	if (demands.every((demand) => demand === "a linear history")) throw new UserError(`A push of merge commits to \`${targetBranch}\` would be refused: the branch asks for ${LINEAR}.`, "Set `commit-style: per-patch` or `squash`.");
 	throw new UserError(`A push to \`${targetBranch}\` would be refused: the branch is protected and asks for ${demands.join(", ")}.`, "Set `land: pull-request`, or let the app whose token you give as `token` bypass the rules of the branch.");
 }
 /** Throws a {@link UserError} if the branch is checked out here: git refuses a push to such a branch. */
@@ -30494,7 +30502,8 @@ async function attempt(context) {
 		remoteIsHere,
 		checkout,
 		github,
-		isProtected: protectedBranch === targetBranch
+		isProtected: protectedBranch === targetBranch,
+		merges: config.commits.style === "merge"
 	});
 	const earlier = history.offer(patches, rejected, await gitIds, Date.now());
 	facts.recognise(earlier);

@@ -14,7 +14,7 @@ export interface ApprovalRules {
 /** `problem`: what is missing, as a sentence. */
 export type Approval = { mayRemoveTests: boolean } | { problem: string };
 
-const MAY_REMOVE_TESTS = /^\s*autosync:\s*may-remove-tests\s*$/im;
+const MAY_REMOVE_TESTS = /^[^\S\n]*autosync:[^\S\n]*may-remove-tests[^\S\n]*$/im;
 
 /**
  * A label asks, it does not prove. A pull request from a branch of the repository may land without an approval if its
@@ -24,7 +24,7 @@ export async function approvalOf(pull: PullOnGitHub, rules: ApprovalRules): Prom
   const isOurs = pull.repository?.toLowerCase() === rules.repository.toLowerCase();
   if (!isOurs)
     return {
-      problem: `Its branch is in ${pull.repository === undefined ? 'a repository that was deleted' : 'another repository'}: its tests would run beside the token of this job. Push the branch to this repository, or merge it by hand.`,
+      problem: `Its branch is in ${pull.repository === undefined ? 'a repository that was deleted' : 'another repository'}, and code from there must not run beside the token of this job. A maintainer can push the branch to this repository, or merge it by hand.`,
     };
   const others = pull.reviews.filter(({ by }) => by !== undefined && by !== pull.author?.login);
   const against = others.find(({ state }) => state === 'CHANGES_REQUESTED');
@@ -38,7 +38,7 @@ export async function approvalOf(pull: PullOnGitHub, rules: ApprovalRules): Prom
   if (current.length > 0 || (await isTrusted(pull, rules))) return { mayRemoveTests };
   if (approvals.length > 0)
     return {
-      problem: `The approval is for ${approvals[0]!.commit?.slice(0, 7) ?? 'another commit'}, and the newest commit is ${pull.head.slice(0, 7)}: approve that one.`,
+      problem: `The approval is for ${approvals[0]!.commit?.slice(0, 7) ?? 'another commit'}, and the newest commit is ${pull.head.slice(0, 7)}. Somebody who may write has to approve that one.`,
     };
   const who = pull.author === undefined ? 'Its author' : `@${pull.author.login}`;
   return {

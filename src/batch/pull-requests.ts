@@ -201,7 +201,7 @@ async function ancestry(
   );
 }
 
-const DEPENDS_ON = /^\s*depends[- ]on:?\s+((?:#\d{1,9}[\s,]*)+)$/gim;
+const DEPENDS_ON = /^[^\S\n]*depends[- ]on:?[^\S\n]+((?:#\d{1,9}[^\S\n,]*,?[^\S\n]*)+)$/gim;
 
 /** The numbers in lines such as `Depends-On: #12`. */
 export function dependsOnIn(body: string): number[] {

@@ -5,7 +5,7 @@ import type { Checkout } from '../platform/git/checkout.ts';
 import type { Remote } from '../platform/git/remote.ts';
 import type { GitHub } from '../platform/github/github.ts';
 import { proposalBranch, requireProposable } from './propose.ts';
-import { demandsOf } from './protection.ts';
+import { demandsOf, LINEAR } from './protection.ts';
 
 /** How a run wants to land, and what is needed to check that. */
 export interface LandingPlan {
@@ -20,6 +20,8 @@ export interface LandingPlan {
   github: GitHub | undefined;
   /** The runner says that the target branch has rules or a protection. */
   isProtected: boolean;
+  /** The landing makes merge commits. */
+  merges: boolean;
 }
 
 /** Throws a {@link UserError} when the landing cannot work, as far as this is known before the first trial. */
@@ -61,9 +63,16 @@ async function requirePushable(
 }
 
 /** Throws a {@link UserError} if rules of the branch ask for more than a push: a dry run does not show that. */
-async function requireUndemanding({ targetBranch, isProtected, github }: LandingPlan): Promise<void> {
-  const demands = github ? await demandsOf(targetBranch, isProtected, github) : [];
+async function requireUndemanding(plan: LandingPlan): Promise<void> {
+  const { targetBranch, isProtected, github, merges } = plan;
+  const all = github ? await demandsOf(targetBranch, isProtected, github) : [];
+  const demands = all.filter((demand) => merges || demand !== LINEAR);
   if (demands.length === 0) return;
+  if (demands.every((demand) => demand === LINEAR))
+    throw new UserError(
+      `A push of merge commits to \`${targetBranch}\` would be refused: the branch asks for ${LINEAR}.`,
+      'Set `commit-style: per-patch` or `squash`.',
+    );
   throw new UserError(
     `A push to \`${targetBranch}\` would be refused: the branch is protected and asks for ${demands.join(', ')}.`,
     'Set `land: pull-request`, or let the app whose token you give as `token` bypass the rules of the branch.',

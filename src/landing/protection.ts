@@ -8,7 +8,10 @@ export type Demands = readonly string[];
 const Rules = z.array(z.object({ type: z.string(), ruleset_id: z.int().optional() }));
 const Ruleset = z.object({ current_user_can_bypass: z.string().optional() });
 
-/** The types of GitHub's rules that refuse a push. Other rules do not concern a push of new linear commits. */
+/** What a branch asks for that has to have no merge commits. */
+export const LINEAR = 'a linear history';
+
+/** The types of GitHub's rules that refuse a push. Other rules do not concern a push of new commits. */
 const DEMANDS = new Map([
   ['pull_request', 'a pull request'],
   ['required_signatures', 'signed commits'],
@@ -18,6 +21,7 @@ const DEMANDS = new Map([
   ['required_deployments', 'deployments that succeeded'],
   ['workflows', 'workflows that passed'],
   ['code_scanning', 'results of code scanning'],
+  ['required_linear_history', LINEAR],
 ]);
 
 /** A branch protection of the old kind, as far as everybody may read it. `null`: the branch has none. */
@@ -33,6 +37,7 @@ const Protection = z.object({
             requiredApprovingReviewCount: z.int().nullish(),
             requiredStatusCheckContexts: z.array(z.string().nullable()).nullish(),
             requiresSignatures: z.boolean(),
+            requiresLinearHistory: z.boolean().optional(),
           })
           .nullish(),
       })
@@ -45,7 +50,7 @@ const QUERY = `query ($owner: String!, $name: String!, $ref: String!) {
     viewerPermission
     ref(qualifiedName: $ref) {
       branchProtectionRule { isAdminEnforced }
-      refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures }
+      refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures requiresLinearHistory }
     }
   }
 }`;
@@ -95,6 +100,7 @@ async function demandsOfProtection(branch: string, github: Api): Promise<Demands
     rule.requiredApprovingReviewCount == null ? '' : 'a pull request',
     rule.requiresSignatures ? 'signed commits' : '',
     (rule.requiredStatusCheckContexts ?? []).length > 0 ? 'status checks that passed on the commit' : '',
+    rule.requiresLinearHistory ? LINEAR : '',
     rule.viewerCanPush ? '' : 'a right to push that this token does not have',
   ];
   return demands.filter((demand) => demand !== '');

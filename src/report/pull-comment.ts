@@ -39,7 +39,7 @@ export function toPullNews(run: RunJson, setting: PullSetting, links: Links): Pu
           `### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
           ...evidenceOf(patch, run, links),
           nextOf(patch, run, setting),
-          atHome(patch, run, setting),
+          commands(patch, run, setting),
           reportLink(links),
         ]
           .filter(Boolean)
@@ -90,7 +90,7 @@ function titleOf({ verdict, reason, evidence }: Patch, run: RunJson): string {
     case 'invalid':
       return 'Cannot be tried';
     case 'refused':
-      return reason === 'not-approved' ? 'Not approved yet' : 'Refused';
+      return reason === 'not-approved' ? 'Not approved to land' : 'Refused';
     case 'undecided':
       return reason === 'push-refused'
         ? `Passes the tests, but could not land on ${branch}`
@@ -128,7 +128,7 @@ function evidenceOf(patch: Patch, run: RunJson, links: Links): string[] {
 }
 
 function nextOf({ verdict, reason }: Patch, { proposal }: RunJson, { label }: PullSetting): string {
-  const again = `Then it is tried again by itself. To have it tried as it is, give it the label ${code(label)} again.`;
+  const again = `Then the next run tries it again. To have it tried as it is, give it the label ${code(label)} again.`;
   switch (verdict) {
     case 'culprit':
       return `**Next:** fix the change or the tests, and push. ${again}`;
@@ -138,7 +138,7 @@ function nextOf({ verdict, reason }: Patch, { proposal }: RunJson, { label }: Pu
       return `**Next:** correct it, and push. ${again}`;
     case 'refused':
       return reason === 'not-approved'
-        ? '**Next:** have it approved at its newest commit. It stays in the queue.'
+        ? 'It stays in the queue.'
         : `**Next:** merge it by hand, or allow it in ${code('.github/autosync.json')}. ${again}`;
     case 'landed':
       return proposal ? `**Next:** merge #${proposal.number}.` : '';
@@ -151,8 +151,8 @@ function nextOf({ verdict, reason }: Patch, { proposal }: RunJson, { label }: Pu
   }
 }
 
-/** The commands that show the failure at home. */
-function atHome(patch: Patch, run: RunJson, { testCommand }: PullSetting): string {
+/** The commands that show the failure in a clone. */
+function commands(patch: Patch, run: RunJson, { testCommand }: PullSetting): string {
   const { pullRequest: pull, verdict, evidence } = patch;
   const onto = run.landed?.commit ?? run.base?.commit;
   // Together with others that are not on the branch, it takes more than these commands.
@@ -163,5 +163,5 @@ function atHome(patch: Patch, run: RunJson, { testCommand }: PullSetting): strin
     `git merge --no-edit ${pull.head}`,
     ...testCommand.split('\n'),
   ];
-  return folded('How to see it at home', `<pre lang="sh">\n${encodePre(lines.join('\n'))}\n</pre>`);
+  return folded('How to reproduce it', `<pre lang="sh">\n${encodePre(lines.join('\n'))}\n</pre>`);
 }

@@ -116,10 +116,11 @@ async function conflict(
   candidates: CandidateMaker,
 ): Promise<Verdict> {
   const found = await conflictPartner(patch, green, out, refused, candidates);
+  const isPull = candidates.patch(patch).pull !== undefined;
   const because = !found
     ? ''
     : found.because === 'presence'
-      ? ` It conflicts with \`${found.partner}\`, which was applied before it.`
+      ? ` It conflicts with \`${found.partner}\`, which ${isPull ? 'went in' : 'was applied'} before it.`
       : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
   return {
     verdict: 'conflict',
@@ -127,7 +128,7 @@ async function conflict(
     detail:
       why === undefined
         ? `It applies only together with other patches, and with them the tests are red.${because}`
-        : `It does not apply: ${why}.${because}`,
+        : `It ${isPull ? 'cannot be merged' : 'does not apply'}: ${why}.${because}`,
     ...(found ? { evidence: { with: [found.partner] } } : {}),
   };
 }

@@ -311,6 +311,19 @@ describe('open pull requests', () => {
     expect(github.pulls[1]!.labels).toEqual(['autosync']);
   });
 
+  it('are no merge commits where the branch wants none, which is said before the first trial', async () => {
+    const { open, land, github, remote } = await setTheQueue(BASE);
+    open(1, { 'values/a': 'one\n' });
+    github.rules = ['required_linear_history'];
+    const merged = await land(NAMED);
+    expect([merged.exitCode, merged.run?.trials]).toEqual([2, []]);
+    expect(merged.summary).toContain('<code>commit-style: per-patch</code>');
+    expect(github.comments).toEqual([]);
+    const linear = await land({ ...NAMED, 'commit-style': 'per-patch' });
+    expect(verdicts(linear.run)).toEqual({ '#1': 'landed: green' });
+    expect(remote.git('rev-list', '--merges', '--count', 'main')).toBe('0');
+  });
+
   it('need GitHub, and an event on which code of the branch runs', async () => {
     const { land } = await setTheQueue(BASE);
     const onPull = await land(NAMED, { env: { GITHUB_EVENT_NAME: 'pull_request', GITHUB_BASE_REF: 'main' } });

@@ -356,9 +356,11 @@ describe('what a protected branch asks for', () => {
     expect(await demandsOf('a b', false, free)).toEqual([]);
     expect(free.asked).toEqual(['{repo}/rules/branches/a%20b?per_page=100']);
     const harmless = scene({
-      rules: [rule('non_fast_forward'), rule('deletion'), rule('required_linear_history')],
+      rules: [rule('non_fast_forward'), rule('deletion')],
     });
     expect(await demandsOf('main', true, harmless)).toEqual([]);
+    const linear = scene({ rules: [rule('required_linear_history')] });
+    expect(await demandsOf('main', true, linear)).toEqual(['a linear history']);
     expect(await demandsOf('main', false, scene({}, 'everywhere'))).toEqual([]);
   });
 
@@ -449,6 +451,7 @@ describe('before the first trial', () => {
         checkout,
         github: undefined,
         isProtected: false,
+        merges: false,
         ...more,
       },
     };
