@@ -1674,8 +1674,8 @@ function saySame(one, other) {
 function toPullNews(run, setting, links) {
 	if (run.problem !== null || setting.isDryRun) return [];
 	return run.patches.flatMap((patch) => {
-		const { pullRequest: pull, verdict } = patch;
-		if (!pull) return [];
+		const { pullRequest: pull, verdict, reason } = patch;
+		if (!pull || verdict === "undecided" && UNTOLD.has(reason)) return [];
 		const isIn = verdict === "landed" && !run.proposal;
 		const title = titleOf(patch, run);
 		return [{
@@ -1695,6 +1695,11 @@ function toPullNews(run, setting, links) {
 		}];
 	});
 }
+const UNTOLD = /* @__PURE__ */ new Set([
+	"error",
+	"budget",
+	"base-moved"
+]);
 function labelOf({ verdict, reason }, isIn) {
 	if (isIn || verdict === "already-applied") return "taken";
 	return verdict === "culprit" || verdict === "conflict" || verdict === "invalid" || verdict === "refused" && reason !== "not-approved" ? "rejected" : "kept";

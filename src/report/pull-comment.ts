@@ -23,8 +23,9 @@ export function saySame(one: string, other: string): boolean {
 export function toPullNews(run: RunJson, setting: PullSetting, links: Links): PullNews[] {
   if (run.problem !== null || setting.isDryRun) return [];
   return run.patches.flatMap((patch) => {
-    const { pullRequest: pull, verdict } = patch;
-    if (!pull) return [];
+    const { pullRequest: pull, verdict, reason } = patch;
+    // A red branch, or time that ran out, is no news of this pull request.
+    if (!pull || (verdict === 'undecided' && UNTOLD.has(reason))) return [];
     const isIn = verdict === 'landed' && !run.proposal;
     const title = titleOf(patch, run);
     return [
@@ -48,6 +49,8 @@ export function toPullNews(run: RunJson, setting: PullSetting, links: Links): Pu
     ];
   });
 }
+
+const UNTOLD: ReadonlySet<string> = new Set(['error', 'budget', 'base-moved']);
 
 /** What the comments need to know besides the run. */
 export interface PullSetting {

@@ -171,7 +171,7 @@ describe('what pull requests are told', () => {
     [{ verdict: 'refused', reason: 'not-approved', detail: 'No.' }, 'kept', 'Not approved to land'],
     [{ verdict: 'blocked', reason: 'dependency', detail: 'No.' }, 'kept', 'Waits for another pull request'],
     [{ verdict: 'invalid', reason: 'malformed', detail: 'No.' }, 'rejected', 'Cannot be tried'],
-    [{ verdict: 'undecided', reason: 'budget', detail: 'No.' }, 'kept', 'Not decided yet'],
+    [{ verdict: 'undecided', reason: 'flaky', detail: 'No.' }, 'kept', 'Not decided yet'],
     [
       { verdict: 'undecided', reason: 'push-refused', detail: 'No.' },
       'kept',
@@ -205,9 +205,10 @@ describe('what pull requests are told', () => {
     expect(proposed.body).toContain('merge #9');
   });
 
-  it('is nothing in a dry run, and where the run was broken off', () => {
+  it('is nothing in a dry run, and where that is no news of the pull request', () => {
     expect(told(green, landed, { isDryRun: true })).toEqual([]);
     expect(told(green, { problem: 'No network.' })).toEqual([]);
+    expect(told({ verdict: 'undecided', reason: 'budget', detail: 'No time.' })).toEqual([]);
   });
 
   it('is the same, whatever run it links to', () => {
