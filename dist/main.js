@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { $t as union, Bt as array, Jt as object, S as toProgress, St as leaveFolder, Ut as int, Yt as record, Zt as string, at as StickyComment, b as toComment, ft as EXIT, g as redactor, gt as inspect, h as redactAll, in as ARTIFACT, mt as describeError, nn as ZodError, nt as progressLine, on as HOME, pt as UserError, qt as number, vt as GitHub, y as marker } from "./chunks/command.js";
-import { a as writerOf, c as downloadSingle, i as readRunnerEnvironment, n as publishToActions, o as Carrier, r as readActionInputs, s as Unreachable, t as actionsLog } from "./chunks/actions.js";
+import { $t as record, Ct as Unreachable, Qt as object, S as toProgress, St as leaveFolder, Tt as downloadSingle, Wt as array, Zt as number, at as StickyComment, b as toComment, cn as ARTIFACT, ft as EXIT, g as redactor, gt as inspect, h as redactAll, mt as describeError, nt as progressLine, on as ZodError, pt as UserError, qt as int, rn as union, tn as string, un as HOME, vt as GitHub, y as marker } from "./chunks/command.js";
+import { a as writerOf, i as readRunnerEnvironment, n as publishToActions, o as Carrier, r as readActionInputs, t as actionsLog } from "./chunks/actions.js";
 import { A as tellPulls, C as nameOfJob, D as queueMark, E as parseReportInputs, M as describeProposal, O as saySame, S as inputsOf, _ as Checkout, b as resolveConfig, g as require_dist, h as RunJson, k as Remote, p as toProblemSummary, t as run, v as readConfigFile, w as parseActionInputs } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -70,6 +70,7 @@ function actionDoor(config, step, places) {
 			mergeCommit: runner.GITHUB_SHA,
 			headCommit: event.pull_request.head?.sha
 		},
+		startedByRun: event.workflow_run?.id,
 		protectedBranch: runner.GITHUB_REF_PROTECTED === "true" ? runner.GITHUB_REF_NAME : void 0,
 		github,
 		startedAt,

@@ -1,7 +1,7 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { Bt as array, Dt as findRegularFiles, It as ZodISODateTime, Jt as object, Ut as int, Vt as boolean, Zt as string, a as History, an as HISTORY_FILE, at as StickyComment, g as redactor, i as repairAndInspect, in as ARTIFACT, ln as TREND_REPORTS, on as HOME, rn as _isoDateTime, sn as REPORT, t as endScope, vt as GitHub, x as toEnded, y as marker } from "./chunks/command.js";
-import { a as writerOf, i as readRunnerEnvironment, l as upload, o as Carrier } from "./chunks/actions.js";
+import { Bt as ZodISODateTime, Et as upload, Gt as boolean, Qt as object, Wt as array, a as History, at as StickyComment, cn as ARTIFACT, dn as REPORT, g as redactor, i as repairAndInspect, jt as findRegularFiles, ln as HISTORY_FILE, pn as TREND_REPORTS, qt as int, sn as _isoDateTime, t as endScope, tn as string, un as HOME, vt as GitHub, x as toEnded, y as marker } from "./chunks/command.js";
+import { a as writerOf, i as readRunnerEnvironment, o as Carrier } from "./chunks/actions.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";

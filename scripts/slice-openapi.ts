@@ -12,6 +12,7 @@ const OPERATIONS: [method: string, path: string][] = [
   ['get', '/repos/{owner}/{repo}/rulesets/{ruleset_id}'],
   ['get', '/repos/{owner}/{repo}/actions/caches'],
   ['get', '/repos/{owner}/{repo}/actions/artifacts'],
+  ['get', '/repos/{owner}/{repo}/actions/runs/{run_id}'],
   ['get', '/repos/{owner}/{repo}/actions/runs/{run_id}/artifacts'],
   ['get', '/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}'],
   ['post', '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'],

@@ -25,6 +25,8 @@ export interface Door {
   runUrl: string | undefined;
   /** The pull request that the event is about. */
   pullRequest: PullRequestEvent | undefined;
+  /** Id of the workflow run whose end started this one. */
+  startedByRun: number | undefined;
   /** `performance.now()` when the run began. */
   startedAt: number;
   environment: Readonly<Record<string, string | undefined>>;

@@ -1,25 +1,35 @@
 /** Opens the source of a run's patches: a path, or the open pull requests. */
-import { gatherBatch } from './batch/gather.ts';
+import path from 'node:path';
+import { filesInArtifact, objectionTo } from './batch/artifact.ts';
+import { gatherBatch, gatherFiles } from './batch/gather.ts';
 import { changedPulls, gatherPulls, type QueueRules } from './batch/pull-requests.ts';
 import type { BatchSource } from './batch/source.ts';
+import type { ArtifactPlan } from './config/config.ts';
 import { hasRunBefore, wasRejectedAt } from './history/queries.ts';
 import { retarget } from './landing/tell-pulls.ts';
 import type { CommitSource } from './platform/git/commit-source.ts';
 import type { PrivateStore } from './platform/git/store.ts';
-import { GitHubError } from './platform/github/github.ts';
+import { GitHubError, type GitHub } from './platform/github/github.ts';
 import { mayWrite, pullsByNumber, pullsWithLabel } from './platform/github/open-pulls.ts';
+import { fetchArtifact, workflowRun } from './platform/github/runs.ts';
 import { EXIT, UserError } from './platform/text/user-error.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Opens the source that `patches` names. */
 export function openSource(context: RunContext, store: PrivateStore, commits: CommitSource): BatchSource {
-  return context.config.patches === 'pull-requests'
-    ? pullRequests(context, store, commits)
-    : path(context, store);
+  const { patches, artifact } = context.config;
+  if (patches === 'pull-requests') return pullRequests(context, store, commits);
+  return artifact ? inArtifact(artifact, context, store) : inPath(context, store);
 }
 
-function path({ config, door, history }: RunContext, store: PrivateStore): BatchSource {
+const WITHOUT_RECHECK: Pick<BatchSource, 'changed' | 'prepare'> = {
+  changed: async () => new Map(),
+  prepare: async () => undefined,
+};
+
+function inPath({ config, door, history }: RunContext, store: PrivateStore): BatchSource {
   return {
+    ...WITHOUT_RECHECK,
     what: `patches in ${config.patches}`,
     gather(base) {
       // The last patch leaves with its folder. A name that the branch never held is a mistake; a shallow checkout
@@ -29,9 +39,54 @@ function path({ config, door, history }: RunContext, store: PrivateStore): Batch
         history.ask(() => hasRunBefore(history, config.name), false);
       return gatherBatch(config.patches, { ...config.policy, mayBeGone }, store, base, door.checkout);
     },
-    changed: async () => new Map(),
-    prepare: async () => undefined,
   };
+}
+
+/** The largest artifact that is downloaded, in bytes. */
+const LARGEST_ARTIFACT = 100_000_000;
+
+function inArtifact(plan: ArtifactPlan, { config, door }: RunContext, store: PrivateStore): BatchSource {
+  const { name } = plan;
+  const github = requireGitHub(door, '`patches: artifact:NAME`', 'actions: read');
+  return {
+    ...WITHOUT_RECHECK,
+    what: `patches in the artifact ${name}`,
+    async gather(base) {
+      const run = plan.run ?? door.startedByRun;
+      if (run === undefined) throw new Error('The event names no run.');
+      const objection = objectionTo(await asked(() => workflowRun(run, github), 'actions: read'), plan);
+      if (objection !== undefined)
+        throw new UserError(
+          `The artifacts of run ${run} are not taken: ${objection}.`,
+          'Correct `artifacts` in `.github/autosync.json`, or start from another run.',
+        );
+      try {
+        const folder = path.join(store.directory, 'artifact');
+        const file = await fetchArtifact({ run, name, largest: LARGEST_ARTIFACT }, folder, github);
+        if (file === undefined)
+          return { patches: [], rejected: [], notes: [`Run ${run} left no artifact \`${name}\`.`] };
+        const files = await filesInArtifact(file, name, config.policy.limits);
+        // Names of patches are a stranger's, too.
+        const rules = { limits: config.policy.limits, mayRemoveTests: [] };
+        return await gatherFiles(files, rules, store, base);
+      } catch (error) {
+        throw new UserError(
+          `The artifact \`${name}\` of run ${run} cannot be read: ${(error as Error).message}.`,
+          'Look at what the run uploaded, then start it again.',
+          EXIT.broken,
+        );
+      }
+    },
+  };
+}
+
+/** GitHub's API. Throws a {@link UserError} without a token. */
+function requireGitHub({ github }: RunContext['door'], what: string, permission: string): GitHub {
+  if (github) return github;
+  throw new UserError(
+    `${what} needs a token.`,
+    `Leave \`token\` at its default, and give the job \`permissions: ${permission}\`.`,
+  );
 }
 
 function pullRequests(
@@ -39,12 +94,7 @@ function pullRequests(
   store: PrivateStore,
   commits: CommitSource,
 ): BatchSource {
-  const { github } = door;
-  if (!github)
-    throw new UserError(
-      '`patches: pull-requests` needs a token that reads pull requests.',
-      'Leave `token` at its default, and give the job `permissions: pull-requests: write`.',
-    );
+  const github = requireGitHub(door, '`patches: pull-requests`', 'pull-requests: write');
   const { name, queue, targetBranch, policy } = config;
   const writers = new Map<string, Promise<boolean>>();
   const rules: QueueRules = {
@@ -78,14 +128,14 @@ function pullRequests(
 }
 
 /** Says of an error of GitHub's what a person can do. */
-async function asked<T>(work: () => Promise<T>): Promise<T> {
+async function asked<T>(work: () => Promise<T>, permission = 'pull-requests: write'): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     throw new UserError(
-      `GitHub could not be asked about pull requests: ${error.message}.`,
-      'Give the job `permissions: pull-requests: write`, then start it again.',
+      `GitHub could not be asked: ${error.message}.`,
+      `Give the job \`permissions: ${permission}\`, then start it again.`,
       EXIT.broken,
     );
   }

@@ -14,10 +14,10 @@ import { createHmac } from "node:crypto";
 import fs from "node:fs";
 import { Buffer as Buffer$1 } from "buffer";
 import os, { EOL } from "node:os";
+import { Readable as Readable$1 } from "stream";
 import process$1 from "node:process";
 import https from "node:https";
 import { URL as URL$1 } from "url";
-import { Readable as Readable$1 } from "stream";
 
 // node_modules/@protobuf-ts/runtime/build/commonjs/json-typings.js
 var require_json_typings = /* @__PURE__ */ __commonJSMin(((exports) => {

@@ -1,59 +1,9 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { Bt as array, Jt as object, Mt as sha256Of, Q as neutraliseText, Ut as int, Vt as boolean, Zt as string, _t as keepOdd, an as HISTORY_FILE, jt as requireRegular, nt as progressLine, pt as UserError, qt as number, tn as url, tt as endLine, xt as exec, yt as GitHubError } from "./command.js";
+import { Ct as Unreachable, Et as upload, Ft as requireRegular, Gt as boolean, It as sha256Of, Q as neutraliseText, Qt as object, Tt as downloadSingle, Wt as array, Zt as number, _t as keepOdd, an as url, ln as HISTORY_FILE, nt as progressLine, pt as UserError, qt as int, tn as string, tt as endLine, xt as exec, yt as GitHubError } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";
-
-// src/platform/github/artifacts.ts
-/** Downloads and uploads the artifacts of workflow runs. */
-/** The artifact service could not be asked, or did not give what it lists. */
-var Unreachable = class extends Error {
-	name = "Unreachable";
-};
-/** Downloads the file of an artifact into a folder. Throws unless the result is a regular file of its size. */
-async function downloadSingle({ artifact, run, name, largest }, folder, github) {
-	await mkdir(folder, { recursive: true });
-	const { DefaultArtifactClient } = await import("./artifact.js");
-	const { token, repository } = github.credentials;
-	const [repositoryOwner = "", repositoryName = ""] = repository.split("/");
-	const options = {
-		path: folder,
-		skipDecompress: true,
-		findBy: {
-			token,
-			repositoryOwner,
-			repositoryName,
-			workflowRunId: run
-		}
-	};
-	await new DefaultArtifactClient().downloadArtifact(artifact, options).catch((error) => {
-		throw new Unreachable(error.message);
-	});
-	await requireRegular(path.join(folder, name), largest);
-}
-/**
-* Uploads an artifact, and replaces the artifact of an earlier attempt of the same run. An artifact of another
-* job is left alone. Returns what went wrong.
-*/
-async function upload(name, files, root, { skipArchive = false, mayReplace }) {
-	try {
-		const { DefaultArtifactClient } = await import("./artifact.js");
-		const client = new DefaultArtifactClient();
-		try {
-			await client.uploadArtifact(name, [...files], root, { skipArchive });
-		} catch (error) {
-			if (!/\(409\)|already exists/i.test(error.message)) throw error;
-			const { artifact } = await client.getArtifact(name);
-			if (!await mayReplace(artifact.createdAt)) return [`Another job or step of this run has uploaded the artifact ${name} already. It is left alone, and this step uploads none. Give each use of AutoSync its own \`name\`, for example \`name: autosync-\${{ matrix.os }}\`.`];
-			await client.deleteArtifact(name);
-			await client.uploadArtifact(name, [...files], root, { skipArchive });
-		}
-		return [];
-	} catch (error) {
-		return [`The artifact ${name} could not be uploaded: ${error.message}.`];
-	}
-}
 
 // src/platform/github/cache.ts
 /** Saves a few files in the Actions cache, and restores them safely. */
@@ -420,4 +370,4 @@ async function publishToActions(log, published) {
 	}
 }
 
-export { writerOf as a, downloadSingle as c, readRunnerEnvironment as i, upload as l, publishToActions as n, Carrier as o, readActionInputs as r, Unreachable as s, actionsLog as t };
+export { writerOf as a, readRunnerEnvironment as i, publishToActions as n, Carrier as o, readActionInputs as r, actionsLog as t };

@@ -9,8 +9,8 @@ import * as path$1 from "path";
 import assert from "assert";
 import * as util from "util";
 import * as buffer from "buffer";
-import { URL as URL$1 } from "url";
 import * as stream from "stream";
+import { URL as URL$1 } from "url";
 
 // node_modules/@actions/glob/lib/internal-glob-options-helper.js
 /**

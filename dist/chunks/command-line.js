@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
 import { S as inputsOf, T as parseCliInputs, _ as Checkout, a as parseRun, b as resolveConfig, c as toTerminal, d as NO_PAST, f as pastOf, i as parseProgress, j as personalGit, k as Remote, l as fillPage, m as Interrupted, n as isLocked, o as parseSearch, r as lockFolder, s as replay, t as run, u as dashboardOf, v as readConfigFile, x as inputSpec, y as nearest } from "./run.js";
-import { $t as union, B as wordOf, Bt as array, F as nextStepOf, Gt as literal, Jt as object, Nt as writeAtomically, P as isFine, Pt as require_picomatch, Q as neutraliseText, Qt as tuple, St as leaveFolder, Ut as int, Xt as strictObject, Zt as string, a as History, an as HISTORY_FILE, c as pack, et as toVisibleLine, ft as EXIT, g as redactor, gt as inspect$1, ht as VERSION, it as inTime, k as messageOf, l as unpack, mt as describeError, nt as progressLine, o as rowOfCause, pt as UserError, qt as number, rt as counted, s as openPacked, sn as REPORT, tt as endLine, zt as _enum } from "./command.js";
+import { B as wordOf, F as nextStepOf, Lt as writeAtomically, P as isFine, Q as neutraliseText, Qt as object, Rt as require_picomatch, St as leaveFolder, Ut as _enum, Wt as array, Yt as literal, Zt as number, a as History, c as pack, dn as REPORT, en as strictObject, et as toVisibleLine, ft as EXIT, g as redactor, gt as inspect$1, ht as VERSION, it as inTime, k as messageOf, l as unpack, ln as HISTORY_FILE, mt as describeError, nn as tuple, nt as progressLine, o as rowOfCause, pt as UserError, qt as int, rn as union, rt as counted, s as openPacked, tn as string, tt as endLine } from "./command.js";
 import { access, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createServer } from "node:http";
@@ -3666,6 +3666,7 @@ function terminalDoor({ workspace, carry }, remote, places) {
 		runId: (/* @__PURE__ */ new Date()).toISOString().replace(/[-:.Z]/g, ""),
 		runUrl: void 0,
 		pullRequest: void 0,
+		startedByRun: void 0,
 		protectedBranch: void 0,
 		github: void 0,
 		startedAt: performance.now(),

@@ -7992,6 +7992,63 @@ async function sha256Of(file) {
 	return hash.digest("hex");
 }
 
+// src/platform/github/artifacts.ts
+/** Downloads and uploads the artifacts of workflow runs. */
+/** The artifact service could not be asked, or did not give what it lists. */
+var Unreachable = class extends Error {
+	name = "Unreachable";
+};
+/** Downloads the file of an artifact into a folder. Throws unless the result is a regular file of its size. */
+async function downloadSingle({ artifact, run, name, largest }, folder, github) {
+	await mkdir(folder, { recursive: true });
+	await downloadArtifact({
+		artifact,
+		run
+	}, folder, github);
+	await requireRegular(path.join(folder, name), largest);
+}
+/** Downloads an artifact into a folder as it is stored, without unpacking it. */
+async function downloadArtifact({ artifact, run }, folder, github) {
+	const { DefaultArtifactClient } = await import("./artifact.js");
+	const { token, repository } = github.credentials;
+	const [repositoryOwner = "", repositoryName = ""] = repository.split("/");
+	const options = {
+		path: folder,
+		skipDecompress: true,
+		findBy: {
+			token,
+			repositoryOwner,
+			repositoryName,
+			workflowRunId: run
+		}
+	};
+	await new DefaultArtifactClient().downloadArtifact(artifact, options).catch((error) => {
+		throw new Unreachable(error.message);
+	});
+}
+/**
+* Uploads an artifact, and replaces the artifact of an earlier attempt of the same run. An artifact of another
+* job is left alone. Returns what went wrong.
+*/
+async function upload(name, files, root, { skipArchive = false, mayReplace }) {
+	try {
+		const { DefaultArtifactClient } = await import("./artifact.js");
+		const client = new DefaultArtifactClient();
+		try {
+			await client.uploadArtifact(name, [...files], root, { skipArchive });
+		} catch (error) {
+			if (!/\(409\)|already exists/i.test(error.message)) throw error;
+			const { artifact } = await client.getArtifact(name);
+			if (!await mayReplace(artifact.createdAt)) return [`Another job or step of this run has uploaded the artifact ${name} already. It is left alone, and this step uploads none. Give each use of AutoSync its own \`name\`, for example \`name: autosync-\${{ matrix.os }}\`.`];
+			await client.deleteArtifact(name);
+			await client.uploadArtifact(name, [...files], root, { skipArchive });
+		}
+		return [];
+	} catch (error) {
+		return [`The artifact ${name} could not be uploaded: ${error.message}.`];
+	}
+}
+
 // src/platform/system/process.ts
 /** Runs programs and collects their output. */
 /** How long a program that waits for something may go on after a cancel, in milliseconds. */
@@ -10811,4 +10868,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { hasInvisible as $, union as $t, VERDICT_WORDS as A, removeTree as At, wordOf as B, array as Bt, branchTests as C, copyIndex as Ct, trendGraph as D, findRegularFiles as Dt, lessonList as E, findFiles as Et, nextStepOf as F, ZodDefault as Ft, clip as G, literal as Gt, reportLink as H, discriminatedUnion as Ht, nounOf as I, ZodISODateTime as It, encodeText as J, object as Jt, code as K, looseObject as Kt, pluralOf as L, ZodObject as Lt, howToOffer as M, sha256Of as Mt, inWords as N, writeAtomically as Nt, failureTable as O, openFolder as Ot, isFine as P, require_picomatch as Pt, neutraliseText as Q, tuple as Qt, rankOf as R, ZodOptional as Rt, toProgress as S, leaveFolder as St, kpiTable as T, fileStamp as Tt, causeOf as U, int as Ut, commitLink as V, boolean as Vt, haveOneCause as W, lazy as Wt, middle as X, strictObject as Xt, folded as Y, record as Yt, LogNeutraliser as Z, string as Zt, body as _, keepOdd as _t, History as a, HISTORY_FILE as an, StickyComment as at, toComment as b, pRetry as bt, pack as c, TREND_GRAPHS as cn, madeIt as ct, ReportError as d, wasTested as dt, unknown as en, toVisibleLine as et, countStatuses as f, EXIT as ft, redactor as g, inspect as gt, redactAll as h, VERSION as ht, repairAndInspect as i, ARTIFACT as in, inTime as it, countVerdicts as j, requireRegular as jt, messageOf as k, readInChunks as kt, unpack as l, TREND_REPORTS as ln, refused as lt, wasExecuted as m, describeError as mt, runCommand as n, ZodError as nn, progressLine as nt, rowOfCause as o, HOME as on, REASONS as ot, statusOf as p, UserError as pt, encodePre as q, number as qt, recall as r, _isoDateTime as rn, counted as rt, openPacked as s, REPORT as sn, invalid as st, endScope as t, url as tn, endLine as tt, toMilliseconds as u, wasRejected as ut, heading as v, GitHub as vt, causeList as w, escapeGlob as wt, toEnded as x, exec as xt, marker as y, GitHubError as yt, tests as z, _enum as zt };
+export { hasInvisible as $, record as $t, VERDICT_WORDS as A, findFiles as At, wordOf as B, ZodISODateTime as Bt, branchTests as C, Unreachable as Ct, trendGraph as D, copyIndex as Dt, lessonList as E, upload as Et, nextStepOf as F, requireRegular as Ft, clip as G, boolean as Gt, reportLink as H, ZodOptional as Ht, nounOf as I, sha256Of as It, encodeText as J, lazy as Jt, code as K, discriminatedUnion as Kt, pluralOf as L, writeAtomically as Lt, howToOffer as M, openFolder as Mt, inWords as N, readInChunks as Nt, failureTable as O, escapeGlob as Ot, isFine as P, removeTree as Pt, neutraliseText as Q, object as Qt, rankOf as R, require_picomatch as Rt, toProgress as S, leaveFolder as St, kpiTable as T, downloadSingle as Tt, causeOf as U, _enum as Ut, commitLink as V, ZodObject as Vt, haveOneCause as W, array as Wt, middle as X, looseObject as Xt, folded as Y, literal as Yt, LogNeutraliser as Z, number as Zt, body as _, keepOdd as _t, History as a, url as an, StickyComment as at, toComment as b, pRetry as bt, pack as c, ARTIFACT as cn, madeIt as ct, ReportError as d, REPORT as dn, wasTested as dt, strictObject as en, toVisibleLine as et, countStatuses as f, TREND_GRAPHS as fn, EXIT as ft, redactor as g, inspect as gt, redactAll as h, VERSION as ht, repairAndInspect as i, unknown as in, inTime as it, countVerdicts as j, findRegularFiles as jt, messageOf as k, fileStamp as kt, unpack as l, HISTORY_FILE as ln, refused as lt, wasExecuted as m, describeError as mt, runCommand as n, tuple as nn, progressLine as nt, rowOfCause as o, ZodError as on, REASONS as ot, statusOf as p, TREND_REPORTS as pn, UserError as pt, encodePre as q, int as qt, recall as r, union as rn, counted as rt, openPacked as s, _isoDateTime as sn, invalid as st, endScope as t, string as tn, endLine as tt, toMilliseconds as u, HOME as un, wasRejected as ut, heading as v, GitHub as vt, causeList as w, downloadArtifact as wt, toEnded as x, exec as xt, marker as y, GitHubError as yt, tests as z, ZodDefault as zt };

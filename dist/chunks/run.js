@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as hasInvisible, $t as union, A as VERDICT_WORDS, At as removeTree, B as wordOf, Bt as array$2, C as branchTests, Ct as copyIndex, D as trendGraph, Dt as findRegularFiles, E as lessonList, Et as findFiles, F as nextStepOf, Ft as ZodDefault, G as clip, Gt as literal, H as reportLink, Ht as discriminatedUnion, I as nounOf, J as encodeText, Jt as object, K as code, Kt as looseObject, L as pluralOf, Lt as ZodObject, M as howToOffer, N as inWords, Nt as writeAtomically, O as failureTable, Ot as openFolder, P as isFine, Pt as require_picomatch, R as rankOf, Rt as ZodOptional, T as kpiTable, Tt as fileStamp, U as causeOf, Ut as int, V as commitLink, Vt as boolean, W as haveOneCause, Wt as lazy, X as middle$1, Xt as strictObject, Y as folded, Yt as record, Z as LogNeutraliser, Zt as string, _ as body, at as StickyComment, b as toComment, bt as pRetry, cn as TREND_GRAPHS, ct as madeIt, d as ReportError, dt as wasTested, en as unknown, et as toVisibleLine, f as countStatuses, ft as EXIT, g as redactor, h as redactAll, it as inTime, j as countVerdicts, k as messageOf$1, kt as readInChunks, l as unpack, lt as refused, m as wasExecuted, mt as describeError, n as runCommand, nn as ZodError, ot as REASONS, p as statusOf$2, pt as UserError, q as encodePre, qt as number$2, r as recall, rt as counted, s as openPacked, sn as REPORT, st as invalid, t as endScope, tn as url, u as toMilliseconds, ut as wasRejected, v as heading, w as causeList, wt as escapeGlob, xt as exec, yt as GitHubError, z as tests, zt as _enum } from "./command.js";
+import { $ as hasInvisible, $t as record, A as VERDICT_WORDS, At as findFiles, B as wordOf, C as branchTests, D as trendGraph, Dt as copyIndex, E as lessonList, F as nextStepOf, Ft as requireRegular, G as clip, Gt as boolean, H as reportLink, Ht as ZodOptional, I as nounOf, J as encodeText, Jt as lazy, K as code, Kt as discriminatedUnion, L as pluralOf, Lt as writeAtomically, M as howToOffer, Mt as openFolder, N as inWords, Nt as readInChunks, O as failureTable, Ot as escapeGlob, P as isFine, Pt as removeTree, Qt as object, R as rankOf, Rt as require_picomatch, T as kpiTable, U as causeOf, Ut as _enum, V as commitLink, Vt as ZodObject, W as haveOneCause, Wt as array$2, X as middle$1, Xt as looseObject, Y as folded, Yt as literal, Z as LogNeutraliser, Zt as number$2, _ as body, an as url, at as StickyComment, b as toComment, bt as pRetry, ct as madeIt, d as ReportError, dn as REPORT, dt as wasTested, en as strictObject, et as toVisibleLine, f as countStatuses, fn as TREND_GRAPHS, ft as EXIT, g as redactor, h as redactAll, in as unknown, it as inTime, j as countVerdicts, jt as findRegularFiles, k as messageOf$1, kt as fileStamp, l as unpack, lt as refused, m as wasExecuted, mt as describeError, n as runCommand, on as ZodError, ot as REASONS, p as statusOf$2, pt as UserError, q as encodePre, qt as int, r as recall, rn as union, rt as counted, s as openPacked, st as invalid, t as endScope, tn as string, u as toMilliseconds, ut as wasRejected, v as heading, w as causeList, wt as downloadArtifact, xt as exec, yt as GitHubError, z as tests, zt as ZodDefault } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -10,10 +10,11 @@ import { constants, gzipSync, inflateSync } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, constants as constants$1, createWriteStream, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, statSync, symlinkSync } from "node:fs";
 import { finished } from "node:stream/promises";
-import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
 import { DatabaseSync } from "node:sqlite";
 import os from "node:os";
+import { buffer as buffer$1 } from "node:stream/consumers";
 
 // src/landing/propose.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
@@ -1891,7 +1892,7 @@ const INPUTS = {
 	}),
 	patches: input({
 		flag: ["Patches", "path"],
-		description: "Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`. `pull-request` tests the pull request of the event and reports its impact.",
+		description: "Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`, `artifact:NAME` the patches that another workflow left. `pull-request` tests the pull request of the event and reports its impact.",
 		defaultText: "`.autosync/patches`; `pull-request` on pull_request events",
 		parse: text$1
 	}),
@@ -2106,16 +2107,18 @@ function resolveConfig(inputs, file, where) {
 	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
 	if (patches === "pull-request") requirePullRequest(where);
 	if (patches === "pull-requests") requireQueue(where, onPullRequest);
+	const artifact = patches.startsWith(ARTIFACT) ? artifactOf(patches, file.artifacts, where) : void 0;
 	const style = inputs["commit-style"] ?? (patches === "pull-requests" ? "merge" : "per-patch");
 	if (style === "merge" && patches !== "pull-requests") throw new UserError("`commit-style: merge` needs pull requests: a patch has no commits to merge.", "Use `per-patch` or `squash`, or set `patches: pull-requests`.");
 	return deepFreeze({
 		name: inputs.name,
 		patches,
+		artifact,
 		queue: {
 			label: "label" in inputs ? inputs.label : "",
 			trust: file.pullRequests.trust
 		},
-		land: resolveLand(inputs.land, where, onPullRequest),
+		land: resolveLand(inputs.land ?? (artifact ? "pull-request" : void 0), where, onPullRequest),
 		comment: "comment" in inputs ? inputs.comment : "never",
 		targetBranch,
 		timeBudgetMs: inputs["time-budget"],
@@ -2178,7 +2181,20 @@ function resolveLand(given, { door, event, branch = "" }, onPullRequest) {
 }
 /** Whether the patches are pull requests and not a path. */
 function isOfGitHub(patches) {
-	return patches === "pull-request" || patches === "pull-requests";
+	return patches === "pull-request" || patches === "pull-requests" || patches.startsWith(ARTIFACT);
+}
+const ARTIFACT = "artifact:";
+function artifactOf(patches, from, { door, event }) {
+	const [, name, run] = /^artifact:([^\s@/\\:*?"<>|]{1,200})(?:@(\d{1,15}))?$/.exec(patches) ?? [];
+	if (name === void 0) throw new UserError(`\`patches\` is \`${patches}\`, which names no artifact.`, "Write `artifact:NAME`, or `artifact:NAME@RUN` with the id of a run.");
+	if (door === "cli") throw new UserError("`--patches artifact:` needs GitHub: artifacts are there.", "Download it with `gh run download`, and name its folder.");
+	if (!from) throw new UserError("`patches: artifact:NAME` needs to know whose artifacts count.", "Add to `.github/autosync.json`: { \"artifacts\": { \"workflow\": \"agent.yml\", \"branch\": \"main\" } }");
+	if (run === void 0 && event !== "workflow_run") throw new UserError("`patches: artifact:NAME` takes the artifact of the run that started this one, and no run did.", "Start the workflow on `workflow_run`, or name the run: `artifact:NAME@RUN`.");
+	return {
+		...from,
+		name,
+		run: run === void 0 ? void 0 : Number(run)
+	};
 }
 function requireQueue({ door }, onPullRequest) {
 	if (door === "cli") throw new UserError("`--patches pull-requests` needs GitHub: labels and approvals are there.", "Use the action. To try one here, save it as a patch: `gh pr diff 12 > 12.patch`.");
@@ -2292,6 +2308,10 @@ const Policy = strictObject({
 	limits: Limits.default(() => Limits.parse({}))
 });
 const PullRequests = strictObject({ trust: array$2(string().regex(/^[A-Za-z0-9-]+(?:\[bot\])?$/, "must be a login, such as `dependabot[bot]`")).max(100).default([]).describe("Logins whose pull requests, from a branch of this repository, need no approval, such as `dependabot[bot]`.") });
+const Artifacts$1 = strictObject({
+	workflow: string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow").describe("File name of the workflow whose runs may leave patches."),
+	branch: string().min(1).describe("The branch that it must have run on.")
+});
 const Isolation = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on top of the patches that are green in the end. `auto`: only if reports name the failing tests, because otherwise each try costs a full trial.") });
 const Retention = strictObject({ details: count(500).describe("For how many runs the history keeps the results of single tests and the texts of verdicts. Totals and verdicts are kept forever.") });
 const Kpi = strictObject({
@@ -2333,6 +2353,7 @@ const ConfigFile = strictObject({
 	$schema: string().optional().describe("For editors."),
 	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
 	pullRequests: PullRequests.default(() => PullRequests.parse({})).describe("Whose pull requests may land, for `patches: pull-requests`."),
+	artifacts: Artifacts$1.optional().describe("Which runs may leave patches, for `patches: artifact:NAME`. Whoever may change what they do, may offer patches."),
 	isolation: Isolation.default(() => Isolation.parse({})).describe("How AutoSync searches for culprits."),
 	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
 	kpis: record(string().min(1), Kpi).default({}).describe("Goals and alert rules, by the name of the KPI."),
@@ -15547,11 +15568,11 @@ var Path = class {
 		return this._;
 	}
 };
-function path$2() {
+function path$1() {
 	return new Path();
 }
-__name(path$2, "path");
-path$2.prototype = Path.prototype;
+__name(path$1, "path");
+path$1.prototype = Path.prototype;
 
 // node_modules/d3-shape/dist/d3-shape.mjs
 function constant(x) {
@@ -25304,7 +25325,7 @@ var SharedFiles = class {
 		for (const [file, status] of await this.walk(watched(paths))) {
 			this.seen.set(file, toSeen(status));
 			this.keep(file, status, folders);
-			if (this.seen.size % FILES_A_TURN === 0) await setImmediate();
+			if (this.seen.size % FILES_A_TURN === 0) await setImmediate$1();
 		}
 	}
 	/**
@@ -25411,7 +25432,7 @@ var SharedFiles = class {
 				openForOwner(path.join(this.root, name), status);
 				for (const entry of entriesOf(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
 			}
-			if (found.size % FILES_A_TURN === 4999) await setImmediate();
+			if (found.size % FILES_A_TURN === 4999) await setImmediate$1();
 		}
 		return found;
 	}
@@ -29720,6 +29741,1276 @@ function patchesOf(steps) {
 	return steps.map(({ patch }) => patch);
 }
 
+// node_modules/pend/index.js
+var require_pend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = Pend;
+	function Pend() {
+		this.pending = 0;
+		this.max = Infinity;
+		this.listeners = [];
+		this.waiting = [];
+		this.error = null;
+	}
+	Pend.prototype.go = function(fn) {
+		if (this.pending < this.max) pendGo(this, fn);
+		else this.waiting.push(fn);
+	};
+	Pend.prototype.wait = function(cb) {
+		if (this.pending === 0) cb(this.error);
+		else this.listeners.push(cb);
+	};
+	Pend.prototype.hold = function() {
+		return pendHold(this);
+	};
+	function pendHold(self) {
+		self.pending += 1;
+		var called = false;
+		return onCb;
+		function onCb(err) {
+			if (called) throw new Error("callback called twice");
+			called = true;
+			self.error = self.error || err;
+			self.pending -= 1;
+			if (self.waiting.length > 0 && self.pending < self.max) pendGo(self, self.waiting.shift());
+			else if (self.pending === 0) {
+				var listeners = self.listeners;
+				self.listeners = [];
+				listeners.forEach(cbListener);
+			}
+		}
+		function cbListener(listener) {
+			listener(self.error);
+		}
+	}
+	function pendGo(self, fn) {
+		fn(pendHold(self));
+	}
+}));
+
+// node_modules/yauzl/fd-slicer.js
+var require_fd_slicer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var fs = __require("fs");
+	var util = __require("util");
+	var stream = __require("stream");
+	var Readable = stream.Readable;
+	var PassThrough = stream.PassThrough;
+	var Pend = require_pend();
+	var EventEmitter = __require("events").EventEmitter;
+	exports.BufferSlicer = BufferSlicer;
+	exports.FdSlicer = FdSlicer;
+	util.inherits(FdSlicer, EventEmitter);
+	function FdSlicer(fd) {
+		EventEmitter.call(this);
+		this.fd = fd;
+		this.pend = new Pend();
+		this.pend.max = 1;
+		this.refCount = 0;
+	}
+	FdSlicer.prototype.read = function(buffer, offset, length, position, callback) {
+		var self = this;
+		self.pend.go(function(cb) {
+			fs.read(self.fd, buffer, offset, length, position, function(err, bytesRead, buffer) {
+				cb();
+				callback(err, bytesRead, buffer);
+			});
+		});
+	};
+	FdSlicer.prototype.createReadStream = function(options) {
+		return new ReadStream(this, options);
+	};
+	FdSlicer.prototype.ref = function() {
+		this.refCount += 1;
+	};
+	FdSlicer.prototype.unref = function() {
+		var self = this;
+		self.refCount -= 1;
+		if (self.refCount < 0) throw new Error("invalid unref");
+		if (self.refCount > 0) return;
+		fs.close(self.fd, onCloseDone);
+		function onCloseDone(err) {
+			if (err) self.emit("error", err);
+			else self.emit("close");
+		}
+	};
+	util.inherits(ReadStream, Readable);
+	function ReadStream(context, options) {
+		options = options || {};
+		Readable.call(this, options);
+		this.context = context;
+		this.context.ref();
+		this.start = options.start || 0;
+		this.endOffset = options.end;
+		this.pos = this.start;
+	}
+	ReadStream.prototype._read = function(n) {
+		var self = this;
+		var toRead = Math.min(self._readableState.highWaterMark, n);
+		if (self.endOffset != null) toRead = Math.min(toRead, self.endOffset - self.pos);
+		if (toRead <= 0) {
+			self.push(null);
+			this._cleanup();
+			return;
+		}
+		self.context.pend.go(function(cb) {
+			var buffer = Buffer.allocUnsafe(toRead);
+			fs.read(self.context.fd, buffer, 0, toRead, self.pos, function(err, bytesRead) {
+				if (err) self.destroy(err);
+				else if (bytesRead === 0) {
+					self.push(null);
+					self._cleanup();
+				} else {
+					self.pos += bytesRead;
+					self.push(buffer.slice(0, bytesRead));
+				}
+				cb();
+			});
+		});
+	};
+	ReadStream.prototype._destroy = function(err, cb) {
+		this._cleanup();
+		cb(err);
+	};
+	ReadStream.prototype._cleanup = function() {
+		if (this.context != null) {
+			this.context.unref();
+			this.context = null;
+		}
+	};
+	util.inherits(BufferSlicer, EventEmitter);
+	function BufferSlicer(buffer) {
+		EventEmitter.call(this);
+		this.refCount = 0;
+		this.buffer = buffer;
+	}
+	BufferSlicer.prototype.read = function(buffer, offset, length, position, callback) {
+		if (!(0 <= offset && offset <= buffer.length)) throw new RangeError("offset outside buffer: 0 <= " + offset + " <= " + buffer.length);
+		if (position < 0) throw new RangeError("position is negative: " + position);
+		if (offset + length > buffer.length) length = buffer.length - offset;
+		if (position + length > this.buffer.length) length = this.buffer.length - position;
+		if (length <= 0) {
+			setImmediate(function() {
+				callback(null, 0);
+			});
+			return;
+		}
+		this.buffer.copy(buffer, offset, position, position + length);
+		setImmediate(function() {
+			callback(null, length);
+		});
+	};
+	BufferSlicer.prototype.createReadStream = function(options) {
+		options = options || {};
+		var readStream = new PassThrough(options);
+		readStream.start = options.start || 0;
+		readStream.endOffset = options.end;
+		readStream.pos = readStream.endOffset || this.buffer.length;
+		var entireSlice = this.buffer.slice(readStream.start, readStream.pos);
+		var maxChunkSize = 65536;
+		var offset = 0;
+		while (true) {
+			var nextOffset = offset + maxChunkSize;
+			if (nextOffset >= entireSlice.length) {
+				if (offset < entireSlice.length) readStream.write(entireSlice.slice(offset, entireSlice.length));
+				break;
+			}
+			readStream.write(entireSlice.slice(offset, nextOffset));
+			offset = nextOffset;
+		}
+		readStream.end();
+		return readStream;
+	};
+	BufferSlicer.prototype.ref = function() {
+		this.refCount += 1;
+	};
+	BufferSlicer.prototype.unref = function() {
+		this.refCount -= 1;
+		if (this.refCount < 0) throw new Error("invalid unref");
+	};
+}));
+
+// node_modules/yauzl/crc32.js
+var require_crc32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const CRC_TABLE = new Int32Array([
+		0,
+		1996959894,
+		3993919788,
+		2567524794,
+		124634137,
+		1886057615,
+		3915621685,
+		2657392035,
+		249268274,
+		2044508324,
+		3772115230,
+		2547177864,
+		162941995,
+		2125561021,
+		3887607047,
+		2428444049,
+		498536548,
+		1789927666,
+		4089016648,
+		2227061214,
+		450548861,
+		1843258603,
+		4107580753,
+		2211677639,
+		325883990,
+		1684777152,
+		4251122042,
+		2321926636,
+		335633487,
+		1661365465,
+		4195302755,
+		2366115317,
+		997073096,
+		1281953886,
+		3579855332,
+		2724688242,
+		1006888145,
+		1258607687,
+		3524101629,
+		2768942443,
+		901097722,
+		1119000684,
+		3686517206,
+		2898065728,
+		853044451,
+		1172266101,
+		3705015759,
+		2882616665,
+		651767980,
+		1373503546,
+		3369554304,
+		3218104598,
+		565507253,
+		1454621731,
+		3485111705,
+		3099436303,
+		671266974,
+		1594198024,
+		3322730930,
+		2970347812,
+		795835527,
+		1483230225,
+		3244367275,
+		3060149565,
+		1994146192,
+		31158534,
+		2563907772,
+		4023717930,
+		1907459465,
+		112637215,
+		2680153253,
+		3904427059,
+		2013776290,
+		251722036,
+		2517215374,
+		3775830040,
+		2137656763,
+		141376813,
+		2439277719,
+		3865271297,
+		1802195444,
+		476864866,
+		2238001368,
+		4066508878,
+		1812370925,
+		453092731,
+		2181625025,
+		4111451223,
+		1706088902,
+		314042704,
+		2344532202,
+		4240017532,
+		1658658271,
+		366619977,
+		2362670323,
+		4224994405,
+		1303535960,
+		984961486,
+		2747007092,
+		3569037538,
+		1256170817,
+		1037604311,
+		2765210733,
+		3554079995,
+		1131014506,
+		879679996,
+		2909243462,
+		3663771856,
+		1141124467,
+		855842277,
+		2852801631,
+		3708648649,
+		1342533948,
+		654459306,
+		3188396048,
+		3373015174,
+		1466479909,
+		544179635,
+		3110523913,
+		3462522015,
+		1591671054,
+		702138776,
+		2966460450,
+		3352799412,
+		1504918807,
+		783551873,
+		3082640443,
+		3233442989,
+		3988292384,
+		2596254646,
+		62317068,
+		1957810842,
+		3939845945,
+		2647816111,
+		81470997,
+		1943803523,
+		3814918930,
+		2489596804,
+		225274430,
+		2053790376,
+		3826175755,
+		2466906013,
+		167816743,
+		2097651377,
+		4027552580,
+		2265490386,
+		503444072,
+		1762050814,
+		4150417245,
+		2154129355,
+		426522225,
+		1852507879,
+		4275313526,
+		2312317920,
+		282753626,
+		1742555852,
+		4189708143,
+		2394877945,
+		397917763,
+		1622183637,
+		3604390888,
+		2714866558,
+		953729732,
+		1340076626,
+		3518719985,
+		2797360999,
+		1068828381,
+		1219638859,
+		3624741850,
+		2936675148,
+		906185462,
+		1090812512,
+		3747672003,
+		2825379669,
+		829329135,
+		1181335161,
+		3412177804,
+		3160834842,
+		628085408,
+		1382605366,
+		3423369109,
+		3138078467,
+		570562233,
+		1426400815,
+		3317316542,
+		2998733608,
+		733239954,
+		1555261956,
+		3268935591,
+		3050360625,
+		752459403,
+		1541320221,
+		2607071920,
+		3965973030,
+		1969922972,
+		40735498,
+		2617837225,
+		3943577151,
+		1913087877,
+		83908371,
+		2512341634,
+		3803740692,
+		2075208622,
+		213261112,
+		2463272603,
+		3855990285,
+		2094854071,
+		198958881,
+		2262029012,
+		4057260610,
+		1759359992,
+		534414190,
+		2176718541,
+		4139329115,
+		1873836001,
+		414664567,
+		2282248934,
+		4279200368,
+		1711684554,
+		285281116,
+		2405801727,
+		4167216745,
+		1634467795,
+		376229701,
+		2685067896,
+		3608007406,
+		1308918612,
+		956543938,
+		2808555105,
+		3495958263,
+		1231636301,
+		1047427035,
+		2932959818,
+		3654703836,
+		1088359270,
+		936918e3,
+		2847714899,
+		3736837829,
+		1202900863,
+		817233897,
+		3183342108,
+		3401237130,
+		1404277552,
+		615818150,
+		3134207493,
+		3453421203,
+		1423857449,
+		601450431,
+		3009837614,
+		3294710456,
+		1567103746,
+		711928724,
+		3020668471,
+		3272380065,
+		1510334235,
+		755167117
+	]);
+	function crc32(buf) {
+		let crc = -1;
+		for (let x of buf) crc = CRC_TABLE[(crc ^ x) & 255] ^ crc >>> 8;
+		return (crc ^ -1) >>> 0;
+	}
+	module.exports = crc32;
+}));
+
+// node_modules/yauzl/index.js
+var require_yauzl = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var fs = __require("fs");
+	var zlib = __require("zlib");
+	var fd_slicer = require_fd_slicer();
+	var util = __require("util");
+	var EventEmitter = __require("events").EventEmitter;
+	var Transform = __require("stream").Transform;
+	var PassThrough = __require("stream").PassThrough;
+	var Writable = __require("stream").Writable;
+	const crc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : require_crc32();
+	exports.openPromise = openPromise;
+	function openPromise(path, options) {
+		return new Promise((resolve, reject) => {
+			open(path, {
+				...options,
+				lazyEntries: true
+			}, function(err, zipfile) {
+				if (err) return reject(err);
+				resolve(zipfile);
+			});
+		});
+	}
+	function open(path, options, callback) {
+		if (typeof options === "function") {
+			callback = options;
+			options = null;
+		}
+		if (options == null) options = {};
+		if (options.autoClose == null) options.autoClose = true;
+		if (options.lazyEntries == null) options.lazyEntries = false;
+		if (options.decodeStrings == null) options.decodeStrings = true;
+		if (options.validateEntrySizes == null) options.validateEntrySizes = true;
+		if (options.strictFileNames == null) options.strictFileNames = false;
+		if (callback == null) callback = defaultCallback;
+		fs.open(path, "r", function(err, fd) {
+			if (err) return callback(err);
+			fromFd(fd, options, function(err, zipfile) {
+				if (err) fs.close(fd, defaultCallback);
+				callback(err, zipfile);
+			});
+		});
+	}
+	function fromFd(fd, options, callback) {
+		if (typeof options === "function") {
+			callback = options;
+			options = null;
+		}
+		if (options == null) options = {};
+		if (options.autoClose == null) options.autoClose = false;
+		if (options.lazyEntries == null) options.lazyEntries = false;
+		if (options.decodeStrings == null) options.decodeStrings = true;
+		if (options.validateEntrySizes == null) options.validateEntrySizes = true;
+		if (options.strictFileNames == null) options.strictFileNames = false;
+		if (callback == null) callback = defaultCallback;
+		fs.fstat(fd, function(err, stats) {
+			if (err) return callback(err);
+			fromRandomAccessReader(new fd_slicer.FdSlicer(fd), stats.size, options, callback);
+		});
+	}
+	function fromRandomAccessReader(reader, totalSize, options, callback) {
+		if (typeof options === "function") {
+			callback = options;
+			options = null;
+		}
+		if (options == null) options = {};
+		if (options.autoClose == null) options.autoClose = true;
+		if (options.lazyEntries == null) options.lazyEntries = false;
+		if (options.decodeStrings == null) options.decodeStrings = true;
+		var decodeStrings = !!options.decodeStrings;
+		if (options.validateEntrySizes == null) options.validateEntrySizes = true;
+		if (options.strictFileNames == null) options.strictFileNames = false;
+		if (callback == null) callback = defaultCallback;
+		if (typeof totalSize !== "number") throw new Error("expected totalSize parameter to be a number");
+		if (totalSize > Number.MAX_SAFE_INTEGER) throw new Error("zip file too large. only file sizes up to 2^52 are supported due to JavaScript's Number type being an IEEE 754 double.");
+		reader.ref();
+		var eocdrWithoutCommentSize = 22;
+		var zip64EocdlSize = 20;
+		var bufferSize = Math.min(zip64EocdlSize + eocdrWithoutCommentSize + 65535, totalSize);
+		var buffer = newBuffer(bufferSize);
+		readAndAssertNoEof(reader, buffer, 0, bufferSize, totalSize - buffer.length, function(err) {
+			if (err) return callback(err);
+			for (var i = bufferSize - eocdrWithoutCommentSize; i >= 0; i -= 1) {
+				if (buffer.readUInt32LE(i) !== 101010256) continue;
+				var eocdrBuffer = buffer.subarray(i);
+				var diskNumber = eocdrBuffer.readUInt16LE(4);
+				var entryCount = eocdrBuffer.readUInt16LE(10);
+				var centralDirectoryOffset = eocdrBuffer.readUInt32LE(16);
+				var commentLength = eocdrBuffer.readUInt16LE(20);
+				var expectedCommentLength = eocdrBuffer.length - eocdrWithoutCommentSize;
+				if (commentLength !== expectedCommentLength) return callback(/* @__PURE__ */ new Error("Invalid comment length. Expected: " + expectedCommentLength + ". Found: " + commentLength + ". Are there extra bytes at the end of the file? Or is the end of central dir signature `PK☺☻` in the comment?"));
+				var comment = decodeStrings ? decodeBuffer(eocdrBuffer.subarray(22), false) : eocdrBuffer.subarray(22);
+				if (i - zip64EocdlSize >= 0 && buffer.readUInt32LE(i - zip64EocdlSize) === 117853008) {
+					var zip64EocdrOffset = readUInt64LE(buffer.subarray(i - zip64EocdlSize, i - zip64EocdlSize + zip64EocdlSize), 8);
+					var zip64EocdrBuffer = newBuffer(56);
+					return readAndAssertNoEof(reader, zip64EocdrBuffer, 0, zip64EocdrBuffer.length, zip64EocdrOffset, function(err) {
+						if (err) return callback(err);
+						if (zip64EocdrBuffer.readUInt32LE(0) !== 101075792) return callback(/* @__PURE__ */ new Error("invalid zip64 end of central directory record signature"));
+						diskNumber = zip64EocdrBuffer.readUInt32LE(16);
+						if (diskNumber !== 0) return callback(/* @__PURE__ */ new Error("multi-disk zip files are not supported: found disk number: " + diskNumber));
+						entryCount = readUInt64LE(zip64EocdrBuffer, 32);
+						centralDirectoryOffset = readUInt64LE(zip64EocdrBuffer, 48);
+						return callback(null, new ZipFile(reader, centralDirectoryOffset, totalSize, entryCount, comment, options.autoClose, options.lazyEntries, decodeStrings, options.validateEntrySizes, options.strictFileNames));
+					});
+				}
+				if (diskNumber !== 0) return callback(/* @__PURE__ */ new Error("multi-disk zip files are not supported: found disk number: " + diskNumber));
+				return callback(null, new ZipFile(reader, centralDirectoryOffset, totalSize, entryCount, comment, options.autoClose, options.lazyEntries, decodeStrings, options.validateEntrySizes, options.strictFileNames));
+			}
+			callback(/* @__PURE__ */ new Error("End of central directory record signature not found. Either not a zip file, or file is truncated."));
+		});
+	}
+	util.inherits(ZipFile, EventEmitter);
+	function ZipFile(reader, centralDirectoryOffset, fileSize, entryCount, comment, autoClose, lazyEntries, decodeStrings, validateEntrySizes, strictFileNames) {
+		var self = this;
+		EventEmitter.call(self);
+		self.reader = reader;
+		self.reader.on("error", function(err) {
+			emitError(self, err);
+		});
+		self.reader.once("close", function() {
+			self.emit("close");
+		});
+		self.readEntryCursor = centralDirectoryOffset;
+		self.fileSize = fileSize;
+		self.entryCount = entryCount;
+		self.comment = comment;
+		self.entriesRead = 0;
+		self.autoClose = !!autoClose;
+		self.lazyEntries = !!lazyEntries;
+		self.decodeStrings = !!decodeStrings;
+		self.validateEntrySizes = !!validateEntrySizes;
+		self.strictFileNames = !!strictFileNames;
+		self.isOpen = true;
+		self.emittedError = false;
+		self.hasEachEntryBeenCalled = false;
+		if (!self.lazyEntries) self._readEntry();
+	}
+	ZipFile.prototype.close = function() {
+		if (!this.isOpen) return;
+		this.isOpen = false;
+		this.reader.unref();
+	};
+	function emitErrorAndAutoClose(self, err) {
+		if (self.autoClose) self.close();
+		emitError(self, err);
+	}
+	function emitError(self, err) {
+		if (self.emittedError) return;
+		self.emittedError = true;
+		self.emit("error", err);
+	}
+	ZipFile.prototype.readEntry = function() {
+		if (!this.lazyEntries) throw new Error("readEntry() called without lazyEntries:true");
+		this._readEntry();
+	};
+	ZipFile.prototype._readEntry = function() {
+		var self = this;
+		if (self.entryCount === self.entriesRead) {
+			setImmediate(function() {
+				if (self.autoClose) self.close();
+				if (self.emittedError) return;
+				self.emit("end");
+			});
+			return;
+		}
+		if (self.emittedError) return;
+		var buffer = newBuffer(46);
+		readAndAssertNoEof(self.reader, buffer, 0, buffer.length, self.readEntryCursor, function(err) {
+			if (err) return emitErrorAndAutoClose(self, err);
+			if (self.emittedError) return;
+			var entry = new Entry();
+			var signature = buffer.readUInt32LE(0);
+			if (signature !== 33639248) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("invalid central directory file header signature: 0x" + signature.toString(16)));
+			entry.versionMadeBy = buffer.readUInt16LE(4);
+			entry.versionNeededToExtract = buffer.readUInt16LE(6);
+			entry.generalPurposeBitFlag = buffer.readUInt16LE(8);
+			entry.compressionMethod = buffer.readUInt16LE(10);
+			entry.lastModFileTime = buffer.readUInt16LE(12);
+			entry.lastModFileDate = buffer.readUInt16LE(14);
+			entry.crc32 = buffer.readUInt32LE(16);
+			entry.compressedSize = buffer.readUInt32LE(20);
+			entry.uncompressedSize = buffer.readUInt32LE(24);
+			entry.fileNameLength = buffer.readUInt16LE(28);
+			entry.extraFieldLength = buffer.readUInt16LE(30);
+			entry.fileCommentLength = buffer.readUInt16LE(32);
+			entry.internalFileAttributes = buffer.readUInt16LE(36);
+			entry.externalFileAttributes = buffer.readUInt32LE(38);
+			entry.relativeOffsetOfLocalHeader = buffer.readUInt32LE(42);
+			if (entry.generalPurposeBitFlag & 64) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("strong encryption is not supported"));
+			self.readEntryCursor += 46;
+			buffer = newBuffer(entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength);
+			readAndAssertNoEof(self.reader, buffer, 0, buffer.length, self.readEntryCursor, function(err) {
+				if (err) return emitErrorAndAutoClose(self, err);
+				if (self.emittedError) return;
+				entry.fileNameRaw = buffer.subarray(0, entry.fileNameLength);
+				var fileCommentStart = entry.fileNameLength + entry.extraFieldLength;
+				entry.extraFieldRaw = buffer.subarray(entry.fileNameLength, fileCommentStart);
+				entry.fileCommentRaw = buffer.subarray(fileCommentStart, fileCommentStart + entry.fileCommentLength);
+				try {
+					entry.extraFields = parseExtraFields(entry.extraFieldRaw);
+				} catch (err) {
+					return emitErrorAndAutoClose(self, err);
+				}
+				if (self.decodeStrings) {
+					var isUtf8 = (entry.generalPurposeBitFlag & 2048) !== 0;
+					entry.fileComment = decodeBuffer(entry.fileCommentRaw, isUtf8);
+					entry.fileName = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, self.strictFileNames);
+					var errorMessage = validateFileName(entry.fileName);
+					if (errorMessage != null) return emitErrorAndAutoClose(self, new Error(errorMessage));
+				} else {
+					entry.fileComment = entry.fileCommentRaw;
+					entry.fileName = entry.fileNameRaw;
+				}
+				entry.comment = entry.fileComment;
+				self.readEntryCursor += buffer.length;
+				self.entriesRead += 1;
+				for (var i = 0; i < entry.extraFields.length; i++) {
+					var extraField = entry.extraFields[i];
+					if (extraField.id !== 1) continue;
+					var zip64EiefBuffer = extraField.data;
+					var index = 0;
+					if (entry.uncompressedSize === 4294967295) {
+						if (index + 8 > zip64EiefBuffer.length) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("zip64 extended information extra field does not include uncompressed size"));
+						entry.uncompressedSize = readUInt64LE(zip64EiefBuffer, index);
+						index += 8;
+					}
+					if (entry.compressedSize === 4294967295) {
+						if (index + 8 > zip64EiefBuffer.length) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("zip64 extended information extra field does not include compressed size"));
+						entry.compressedSize = readUInt64LE(zip64EiefBuffer, index);
+						index += 8;
+					}
+					if (entry.relativeOffsetOfLocalHeader === 4294967295) {
+						if (index + 8 > zip64EiefBuffer.length) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("zip64 extended information extra field does not include relative header offset"));
+						entry.relativeOffsetOfLocalHeader = readUInt64LE(zip64EiefBuffer, index);
+						index += 8;
+					}
+					break;
+				}
+				if (self.validateEntrySizes && entry.compressionMethod === 0) {
+					var expectedCompressedSize = entry.uncompressedSize;
+					if (entry.isEncrypted()) expectedCompressedSize += 12;
+					if (entry.compressedSize !== expectedCompressedSize) {
+						var msg = "compressed/uncompressed size mismatch for stored file: " + entry.compressedSize + " != " + entry.uncompressedSize;
+						return emitErrorAndAutoClose(self, new Error(msg));
+					}
+				}
+				self.emit("entry", entry);
+				if (!self.lazyEntries) self._readEntry();
+			});
+		});
+	};
+	ZipFile.prototype.eachEntry = function() {
+		const self = this;
+		if (!self.lazyEntries) throw new Error("eachEntry() requires lazyEntries: true");
+		if (self.hasEachEntryBeenCalled) throw new Error("eachEntry() must only be called once per ZipFile");
+		self.hasEachEntryBeenCalled = true;
+		let pendingResolveReject = null;
+		self.on("entry", onEntry);
+		self.on("end", onEnd);
+		self.on("error", onError);
+		function cleanup() {
+			self.removeListener("entry", onEntry);
+			self.removeListener("end", onEnd);
+			self.removeListener("error", onError);
+			if (self.autoClose) self.close();
+		}
+		function onEntry(entry) {
+			let { resolve } = pendingResolveReject;
+			pendingResolveReject = null;
+			resolve({ value: entry });
+		}
+		function onEnd() {
+			let { resolve } = pendingResolveReject;
+			pendingResolveReject = null;
+			cleanup();
+			resolve({ done: true });
+		}
+		function onError(err) {
+			let { reject } = pendingResolveReject;
+			pendingResolveReject = null;
+			cleanup();
+			reject(err);
+		}
+		return {
+			[Symbol.asyncIterator]() {
+				return this;
+			},
+			next() {
+				const promise = new Promise((resolve, reject) => {
+					if (pendingResolveReject != null) throw new Error("next() called before previous Promise was resolved.");
+					pendingResolveReject = {
+						resolve,
+						reject
+					};
+				});
+				self.readEntry();
+				return promise;
+			},
+			return(value) {
+				cleanup();
+				return Promise.resolve({
+					done: true,
+					value
+				});
+			},
+			throw(value) {
+				cleanup();
+				return Promise.reject(value);
+			}
+		};
+	};
+	ZipFile.prototype.openReadStream = function(entry, options, callback) {
+		var self = this;
+		var relativeStart = 0;
+		var relativeEnd = entry.compressedSize;
+		if (callback == null) {
+			callback = options;
+			options = null;
+		}
+		if (options == null) options = {};
+		else {
+			if (options.decodeFileData === false) {
+				if (options.decrypt != null) throw new Error("cannot use options.decrypt when options.decodeFileData === false");
+				if (options.decompress != null) throw new Error("cannot use options.decompress when options.decodeFileData === false");
+			} else {
+				if (options.decrypt != null) {
+					if (!entry.isEncrypted()) throw new Error("options.decrypt can only be specified for encrypted entries. See also option decodeFileData.");
+					if (options.decrypt !== false) throw new Error("invalid options.decrypt value: " + options.decrypt);
+					if (entry.isCompressed()) {
+						if (options.decompress !== false) throw new Error("entry is encrypted and compressed, and options.decompress !== false. See also option decodeFileData.");
+					}
+				}
+				if (options.decompress != null) {
+					if (!entry.isCompressed()) throw new Error("options.decompress can only be specified for compressed entries. See also option decodeFileData.");
+					if (!(options.decompress === false || options.decompress === true)) throw new Error("invalid options.decompress value: " + options.decompress);
+					decompress = options.decompress;
+				}
+			}
+			if (options.start != null) {
+				relativeStart = options.start;
+				if (relativeStart < 0) throw new Error("options.start < 0");
+				if (relativeStart > entry.compressedSize) throw new Error("options.start > entry.compressedSize");
+			}
+			if (options.end != null) {
+				relativeEnd = options.end;
+				if (relativeEnd < 0) throw new Error("options.end < 0");
+				if (relativeEnd > entry.compressedSize) throw new Error("options.end > entry.compressedSize");
+				if (relativeEnd < relativeStart) throw new Error("options.end < options.start");
+			}
+		}
+		var rawMode = options.decodeFileData === false || (entry.compressionMethod === 0 || entry.compressionMethod === 8 && options.decompress === false) && (!entry.isEncrypted() || options.decrypt === false);
+		if (options.start != null || options.end != null) {
+			if (!rawMode) throw new Error("start/end range require options.decodeFileData === false for non-trivial encoded entries.");
+		}
+		if (!self.isOpen) return callback(/* @__PURE__ */ new Error("closed"));
+		if (entry.isEncrypted() && !rawMode) {
+			if (options.decrypt !== false) return callback(/* @__PURE__ */ new Error("entry is encrypted, and options.decodeFileData !== false"));
+		}
+		var decompress;
+		if (rawMode) decompress = false;
+		else if (entry.compressionMethod === 8) decompress = options.decodeFileData !== true;
+		else return callback(/* @__PURE__ */ new Error("unsupported compression method: " + entry.compressionMethod));
+		self.readLocalFileHeader(entry, { minimal: true }, function(err, localFileHeader) {
+			if (err) return callback(err);
+			self.openReadStreamLowLevel(localFileHeader.fileDataStart, entry.compressedSize, relativeStart, relativeEnd, decompress, entry.uncompressedSize, callback);
+		});
+	};
+	ZipFile.prototype.openReadStreamLowLevel = function(fileDataStart, compressedSize, relativeStart, relativeEnd, decompress, uncompressedSize, callback) {
+		var self = this;
+		fileDataStart + compressedSize;
+		var readStream = self.reader.createReadStream({
+			start: fileDataStart + relativeStart,
+			end: fileDataStart + relativeEnd
+		});
+		var endpointStream = readStream;
+		if (decompress) {
+			var destroyed = false;
+			var inflateFilter = zlib.createInflateRaw();
+			readStream.on("error", function(err) {
+				setImmediate(function() {
+					if (!destroyed) inflateFilter.emit("error", err);
+				});
+			});
+			readStream.pipe(inflateFilter);
+			if (self.validateEntrySizes) {
+				endpointStream = new AssertByteCountStream(uncompressedSize);
+				inflateFilter.on("error", function(err) {
+					setImmediate(function() {
+						if (!destroyed) endpointStream.emit("error", err);
+					});
+				});
+				inflateFilter.pipe(endpointStream);
+			} else endpointStream = inflateFilter;
+			installDestroyFn(endpointStream, function() {
+				destroyed = true;
+				if (inflateFilter !== endpointStream) inflateFilter.unpipe(endpointStream);
+				readStream.unpipe(inflateFilter);
+				readStream.destroy();
+			});
+		}
+		callback(null, endpointStream);
+	};
+	ZipFile.prototype.readLocalFileHeader = function(entry, options, callback) {
+		var self = this;
+		if (callback == null) {
+			callback = options;
+			options = null;
+		}
+		if (options == null) options = {};
+		self.reader.ref();
+		var buffer = newBuffer(30);
+		readAndAssertNoEof(self.reader, buffer, 0, buffer.length, entry.relativeOffsetOfLocalHeader, function(err) {
+			try {
+				if (err) return callback(err);
+				var signature = buffer.readUInt32LE(0);
+				if (signature !== 67324752) return callback(/* @__PURE__ */ new Error("invalid local file header signature: 0x" + signature.toString(16)));
+				var fileNameLength = buffer.readUInt16LE(26);
+				var extraFieldLength = buffer.readUInt16LE(28);
+				var fileDataStart = entry.relativeOffsetOfLocalHeader + 30 + fileNameLength + extraFieldLength;
+				if (fileDataStart + entry.compressedSize > self.fileSize) return callback(/* @__PURE__ */ new Error("file data overflows file bounds: " + fileDataStart + " + " + entry.compressedSize + " > " + self.fileSize));
+				if (options.minimal) return callback(null, { fileDataStart });
+				var localFileHeader = new LocalFileHeader();
+				localFileHeader.fileDataStart = fileDataStart;
+				localFileHeader.versionNeededToExtract = buffer.readUInt16LE(4);
+				localFileHeader.generalPurposeBitFlag = buffer.readUInt16LE(6);
+				localFileHeader.compressionMethod = buffer.readUInt16LE(8);
+				localFileHeader.lastModFileTime = buffer.readUInt16LE(10);
+				localFileHeader.lastModFileDate = buffer.readUInt16LE(12);
+				localFileHeader.crc32 = buffer.readUInt32LE(14);
+				localFileHeader.compressedSize = buffer.readUInt32LE(18);
+				localFileHeader.uncompressedSize = buffer.readUInt32LE(22);
+				localFileHeader.fileNameLength = fileNameLength;
+				localFileHeader.extraFieldLength = extraFieldLength;
+				buffer = newBuffer(fileNameLength + extraFieldLength);
+				self.reader.ref();
+				readAndAssertNoEof(self.reader, buffer, 0, buffer.length, entry.relativeOffsetOfLocalHeader + 30, function(err) {
+					try {
+						if (err) return callback(err);
+						localFileHeader.fileName = buffer.subarray(0, fileNameLength);
+						localFileHeader.extraField = buffer.subarray(fileNameLength);
+						return callback(null, localFileHeader);
+					} finally {
+						self.reader.unref();
+					}
+				});
+			} finally {
+				self.reader.unref();
+			}
+		});
+	};
+	ZipFile.prototype.openReadStreamPromise = function(entry, options) {
+		return new Promise((resolve, reject) => {
+			this.openReadStream(entry, options, function(err, readStream) {
+				if (err) return reject(err);
+				resolve(readStream);
+			});
+		});
+	};
+	ZipFile.prototype.openReadStreamLowLevelPromise = function(fileDataStart, compressedSize, relativeStart, relativeEnd, decompress, uncompressedSize) {
+		return new Promise((resolve, reject) => {
+			this.openReadStream(fileDataStart, compressedSize, relativeStart, relativeEnd, decompress, uncompressedSize, function(err, readStream) {
+				if (err) return reject(err);
+				resolve(readStream);
+			});
+		});
+	};
+	ZipFile.prototype.readLocalFileHeaderPromise = function(entry, options) {
+		return new Promise((resolve, reject) => {
+			this.readLocalFileHeader(entry, options, function(err, localFileHeader) {
+				if (err) return reject(err);
+				resolve(localFileHeader);
+			});
+		});
+	};
+	function Entry() {}
+	Entry.prototype.getLastModDate = function(options) {
+		if (options == null) options = {};
+		if (!options.forceDosFormat) for (var i = 0; i < this.extraFields.length; i++) {
+			var extraField = this.extraFields[i];
+			if (extraField.id === 21589) {
+				var data = extraField.data;
+				if (data.length < 5) continue;
+				if (!(data[0] & 1)) continue;
+				var posixTimestamp = data.readInt32LE(1);
+				return /* @__PURE__ */ new Date(posixTimestamp * 1e3);
+			} else if (extraField.id === 10) {
+				var data = extraField.data;
+				if (data.length !== 32) continue;
+				if (data.readUInt16LE(4) !== 1) continue;
+				if (data.readUInt16LE(6) !== 24) continue;
+				var millisecondsSince1970 = (data.readUInt32LE(8) + 4294967296 * data.readInt32LE(12)) / 1e4 - 0xa9730b66800;
+				return new Date(millisecondsSince1970);
+			}
+		}
+		return dosDateTimeToDate(this.lastModFileDate, this.lastModFileTime, options.timezone);
+	};
+	Entry.prototype.canDecodeFileData = function() {
+		return !this.isEncrypted() && (this.compressionMethod === 0 || this.compressionMethod === 8);
+	};
+	Entry.prototype.isEncrypted = function() {
+		return (this.generalPurposeBitFlag & 1) !== 0;
+	};
+	Entry.prototype.isCompressed = function() {
+		return this.compressionMethod === 8;
+	};
+	function LocalFileHeader() {}
+	function dosDateTimeToDate(date, time, timezone) {
+		var day = date & 31;
+		var month = (date >> 5 & 15) - 1;
+		var year = (date >> 9 & 127) + 1980;
+		var millisecond = 0;
+		var second = (time & 31) * 2;
+		var minute = time >> 5 & 63;
+		var hour = time >> 11 & 31;
+		if (timezone == null || timezone === "local") return new Date(year, month, day, hour, minute, second, millisecond);
+		else if (timezone === "UTC") return new Date(Date.UTC(year, month, day, hour, minute, second, millisecond));
+		else throw new Error("unrecognized options.timezone: " + options.timezone);
+	}
+	function getFileNameLowLevel(generalPurposeBitFlag, fileNameBuffer, extraFields, strictFileNames) {
+		var fileName = null;
+		for (var i = 0; i < extraFields.length; i++) {
+			var extraField = extraFields[i];
+			if (extraField.id === 28789) {
+				if (extraField.data.length < 6) continue;
+				if (extraField.data.readUInt8(0) !== 1) continue;
+				var oldNameCrc32 = extraField.data.readUInt32LE(1);
+				if (crc32(fileNameBuffer) !== oldNameCrc32) continue;
+				fileName = decodeBuffer(extraField.data.subarray(5), true);
+				break;
+			}
+		}
+		if (fileName == null) fileName = decodeBuffer(fileNameBuffer, (generalPurposeBitFlag & 2048) !== 0);
+		if (!strictFileNames) fileName = fileName.replace(/\\/g, "/");
+		return fileName;
+	}
+	function validateFileName(fileName) {
+		if (fileName.indexOf("\\") !== -1) return "invalid characters in fileName: " + fileName;
+		if (/^[a-zA-Z]:/.test(fileName) || /^\//.test(fileName)) return "absolute path: " + fileName;
+		if (fileName.split("/").indexOf("..") !== -1) return "invalid relative path: " + fileName;
+		return null;
+	}
+	function parseExtraFields(extraFieldBuffer) {
+		var extraFields = [];
+		var i = 0;
+		while (i < extraFieldBuffer.length - 3) {
+			var headerId = extraFieldBuffer.readUInt16LE(i + 0);
+			var dataSize = extraFieldBuffer.readUInt16LE(i + 2);
+			var dataStart = i + 4;
+			var dataEnd = dataStart + dataSize;
+			if (dataEnd > extraFieldBuffer.length) throw new Error("extra field length exceeds extra field buffer size");
+			var dataBuffer = extraFieldBuffer.subarray(dataStart, dataEnd);
+			extraFields.push({
+				id: headerId,
+				data: dataBuffer
+			});
+			i = dataEnd;
+		}
+		return extraFields;
+	}
+	function readAndAssertNoEof(reader, buffer, offset, length, position, callback) {
+		if (length === 0) return setImmediate(function() {
+			callback(null, newBuffer(0));
+		});
+		reader.read(buffer, offset, length, position, function(err, bytesRead) {
+			if (err) return callback(err);
+			if (bytesRead < length) return callback(/* @__PURE__ */ new Error("unexpected EOF"));
+			callback();
+		});
+	}
+	util.inherits(AssertByteCountStream, Transform);
+	function AssertByteCountStream(byteCount) {
+		Transform.call(this);
+		this.actualByteCount = 0;
+		this.expectedByteCount = byteCount;
+	}
+	AssertByteCountStream.prototype._transform = function(chunk, encoding, cb) {
+		this.actualByteCount += chunk.length;
+		if (this.actualByteCount > this.expectedByteCount) {
+			var msg = "too many bytes in the stream. expected " + this.expectedByteCount + ". got at least " + this.actualByteCount;
+			return cb(new Error(msg));
+		}
+		cb(null, chunk);
+	};
+	AssertByteCountStream.prototype._flush = function(cb) {
+		if (this.actualByteCount < this.expectedByteCount) {
+			var msg = "not enough bytes in the stream. expected " + this.expectedByteCount + ". got only " + this.actualByteCount;
+			return cb(new Error(msg));
+		}
+		cb();
+	};
+	util.inherits(RandomAccessReader, EventEmitter);
+	function RandomAccessReader() {
+		EventEmitter.call(this);
+		this.refCount = 0;
+	}
+	RandomAccessReader.prototype.ref = function() {
+		this.refCount += 1;
+	};
+	RandomAccessReader.prototype.unref = function() {
+		var self = this;
+		self.refCount -= 1;
+		if (self.refCount > 0) return;
+		if (self.refCount < 0) throw new Error("invalid unref");
+		self.close(onCloseDone);
+		function onCloseDone(err) {
+			if (err) return self.emit("error", err);
+			self.emit("close");
+		}
+	};
+	RandomAccessReader.prototype.createReadStream = function(options) {
+		if (options == null) options = {};
+		var start = options.start;
+		var end = options.end;
+		if (start === end) {
+			var emptyStream = new PassThrough();
+			setImmediate(function() {
+				emptyStream.end();
+			});
+			return emptyStream;
+		}
+		var stream = this._readStreamForRange(start, end);
+		var destroyed = false;
+		var refUnrefFilter = new RefUnrefFilter(this);
+		stream.on("error", function(err) {
+			setImmediate(function() {
+				if (!destroyed) refUnrefFilter.emit("error", err);
+			});
+		});
+		installDestroyFn(refUnrefFilter, function() {
+			stream.unpipe(refUnrefFilter);
+			refUnrefFilter.unref();
+			stream.destroy();
+		});
+		var byteCounter = new AssertByteCountStream(end - start);
+		refUnrefFilter.on("error", function(err) {
+			setImmediate(function() {
+				if (!destroyed) byteCounter.emit("error", err);
+			});
+		});
+		installDestroyFn(byteCounter, function() {
+			destroyed = true;
+			refUnrefFilter.unpipe(byteCounter);
+			refUnrefFilter.destroy();
+		});
+		return stream.pipe(refUnrefFilter).pipe(byteCounter);
+	};
+	RandomAccessReader.prototype._readStreamForRange = function(start, end) {
+		throw new Error("not implemented");
+	};
+	RandomAccessReader.prototype.read = function(buffer, offset, length, position, callback) {
+		var readStream = this.createReadStream({
+			start: position,
+			end: position + length
+		});
+		var writeStream = new Writable();
+		var written = 0;
+		writeStream._write = function(chunk, encoding, cb) {
+			chunk.copy(buffer, offset + written, 0, chunk.length);
+			written += chunk.length;
+			cb();
+		};
+		writeStream.on("finish", callback);
+		readStream.on("error", function(error) {
+			callback(error);
+		});
+		readStream.pipe(writeStream);
+	};
+	RandomAccessReader.prototype.close = function(callback) {
+		setImmediate(callback);
+	};
+	util.inherits(RefUnrefFilter, PassThrough);
+	function RefUnrefFilter(context) {
+		PassThrough.call(this);
+		this.context = context;
+		this.context.ref();
+		this.unreffedYet = false;
+	}
+	RefUnrefFilter.prototype._flush = function(cb) {
+		this.unref();
+		cb();
+	};
+	RefUnrefFilter.prototype.unref = function(cb) {
+		if (this.unreffedYet) return;
+		this.unreffedYet = true;
+		this.context.unref();
+	};
+	var cp437 = "\0☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼ !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~⌂ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\xA0";
+	function decodeBuffer(buffer, isUtf8) {
+		if (isUtf8) return buffer.toString("utf8");
+		else {
+			var result = "";
+			for (var i = 0; i < buffer.length; i++) result += cp437[buffer[i]];
+			return result;
+		}
+	}
+	function readUInt64LE(buffer, offset) {
+		var lower32 = buffer.readUInt32LE(offset);
+		return buffer.readUInt32LE(offset + 4) * 4294967296 + lower32;
+	}
+	var newBuffer;
+	if (typeof Buffer.allocUnsafe === "function") newBuffer = function(len) {
+		return Buffer.allocUnsafe(len);
+	};
+	else newBuffer = function(len) {
+		return new Buffer(len);
+	};
+	function installDestroyFn(stream, fn) {
+		if (typeof stream.destroy === "function") stream._destroy = function(err, cb) {
+			fn();
+			if (cb != null) cb(err);
+		};
+		else stream.destroy = fn;
+	}
+	function defaultCallback(err) {
+		if (err) throw err;
+	}
+}));
+
+// src/platform/system/unzip.ts
+/** Reads files of a zip that is not trusted, within limits that are checked before anything is unpacked. */
+var import_yauzl = require_yauzl();
+/**
+* Unpacks the wanted files into memory. The names are those in the zip; one that leads out of it (`..`, absolute) makes the
+* whole zip unreadable. Throws where the zip is damaged or exceeds a limit that concerns all of it.
+*/
+async function unzip(file, isWanted, limits) {
+	const zip = await (0, import_yauzl.openPromise)(file, { strictFileNames: true });
+	try {
+		if (zip.entryCount > limits.entries) throw new Error(`it has ${zip.entryCount} entries; the limit is ${limits.entries}`);
+		const found = [];
+		let left = limits.allBytes;
+		for await (const entry of zip.eachEntry()) {
+			const { fileName: name, uncompressedSize: size } = entry;
+			if (name.endsWith("/") || !isWanted(name)) continue;
+			if (size > limits.fileBytes) {
+				found.push({
+					name,
+					size,
+					problem: `it has ${size} bytes; the limit is ${limits.fileBytes}`
+				});
+				continue;
+			}
+			left -= size;
+			if (left < 0) throw new Error(`it unpacks to more than ${limits.allBytes} bytes`);
+			found.push({
+				name,
+				size,
+				content: await buffer$1(await zip.openReadStreamPromise(entry))
+			});
+		}
+		return found;
+	} finally {
+		zip.close();
+	}
+}
+
+// src/batch/artifact.ts
+/** A batch of the patches in an artifact that another workflow run left. All of it is a stranger's. */
+/** Why the artifacts of a run are not taken, as the end of a sentence; `undefined`: they are. */
+function objectionTo(run, { workflow, branch }) {
+	if (!run.isOurs) return "it ran for a fork";
+	if (run.event.startsWith("pull_request")) return `it was started by \`${run.event}\`: whoever opens a pull request decides what it does`;
+	if (run.workflow !== workflow) return `it is a run of \`${run.workflow}\`, and only \`${workflow}\` may leave patches`;
+	if (run.branch !== branch) return `it ran on \`${run.branch ?? "no branch"}\`, and only \`${branch}\` counts`;
+	if (run.conclusion !== "success") return `it ended with \`${run.conclusion ?? "nothing yet"}\``;
+}
+const PATCH_FILE$1 = /\.(?:patch|diff|mbox)$/;
+/** So many times the size of one patch may all of them have together. */
+const ALL = 10;
+/**
+* The patches and the `batch.json` in a downloaded artifact: a zip, or a single file as it is. Throws where the zip is damaged
+* or exceeds a limit that concerns all of it. `name`: what its files are called after.
+*/
+async function filesInArtifact(file, name, limits) {
+	const isWanted = (entry) => PATCH_FILE$1.test(entry) || path.posix.basename(entry) === "batch.json";
+	return (await isZip(file) ? await unzip(file, isWanted, {
+		entries: 2 * limits.patches + 20,
+		fileBytes: limits.patchBytes,
+		allBytes: ALL * limits.patchBytes
+	}) : [path.basename(file)].filter(isWanted).map((one) => ({
+		name: one,
+		size: 0,
+		content: void 0
+	}))).map((one) => {
+		const common = {
+			path: path.posix.join(name, one.name),
+			tracked: false,
+			size: one.size
+		};
+		if ("problem" in one) return {
+			...common,
+			problem: one.problem,
+			read: unreadable$1
+		};
+		const { content } = one;
+		return {
+			...common,
+			read: async () => content ?? readFile(file)
+		};
+	}).toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
+}
+async function isZip(file) {
+	const handle = await open(file);
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+		return bytesRead === 4 && buffer.readUInt16BE(0) === 20555;
+	} finally {
+		await handle.close();
+	}
+}
+function unreadable$1() {
+	return Promise.reject(/* @__PURE__ */ new Error("it was not unpacked"));
+}
+__name(unreadable$1, "unreadable");
+
 // src/batch/files.ts
 /** Finds the files that may hold patches, in the base tree and on disk. */
 const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
@@ -29825,6 +31116,10 @@ async function gatherBatch(patches, rules, store, base, checkout) {
 	const files = await findPatchFiles(patches, rules.mayBeGone, store, base, checkout);
 	return toBatch(await new PatchReader(rules, store, base, files, checkout.directory).offers());
 }
+/** The same for files that lie neither in the repository nor on disk. Their manifests name only each other's files. */
+async function gatherFiles(files, rules, store, base) {
+	return toBatch(await new PatchReader(rules, store, base, files, void 0).offers());
+}
 function toBatch(offers) {
 	const rejected = [];
 	const patches = [];
@@ -29854,6 +31149,7 @@ var PatchReader = class {
 	store;
 	base;
 	files;
+	/** The checkout; `undefined`: the files are not on disk. */
 	directory;
 	/** How many patches could be read so far. */
 	readable = 0;
@@ -29987,15 +31283,11 @@ var PatchReader = class {
 	async besideManifest(name, manifest) {
 		const folder = path.posix.dirname(manifest.path);
 		const joined = path.posix.normalize(path.posix.join(folder, name));
-		if (!(folder === "." ? !joined.startsWith("../") : joined.startsWith(`${folder}/`)) || path.posix.isAbsolute(name)) return {
-			path: joined,
-			tracked: false,
-			size: 0,
-			problem: "it is outside the manifest's folder",
-			read: () => Promise.reject(/* @__PURE__ */ new Error())
-		};
-		const known = this.files.find((file) => (file.tracked && !manifest.tracked ? path.join(this.directory, file.path) : file.path) === joined);
+		if (!(folder === "." ? !joined.startsWith("../") : joined.startsWith(`${folder}/`)) || path.posix.isAbsolute(name)) return unreadable(joined, "it is outside the manifest's folder");
+		const { directory } = this;
+		const known = this.files.find((file) => (file.tracked && !manifest.tracked && directory !== void 0 ? path.join(directory, file.path) : file.path) === joined);
 		if (known) return known;
+		if (directory === void 0) return unreadable(joined, "it is not there");
 		if (!manifest.tracked) return diskFile(joined);
 		const found = this.base.entry(joined);
 		const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
@@ -30025,6 +31317,15 @@ var PatchReader = class {
 		}
 	}
 };
+function unreadable(file, problem) {
+	return {
+		path: file,
+		tracked: false,
+		size: 0,
+		problem,
+		read: () => Promise.reject(new Error(problem))
+	};
+}
 /** Anybody who can leave a patch can leave a manifest beside it. */
 const NOT_TRACKED = "Its manifest is not tracked on the branch, so its `mayRemoveTests` does not count. Name the patch in `policy.mayRemoveTests`.";
 /** What git warned of, and more. Nothing where there is nothing to say. */
@@ -30206,14 +31507,78 @@ async function mayWrite(login, github) {
 	return permission === "admin" || permission === "write";
 }
 
+// src/platform/github/runs.ts
+/** Asks GitHub about workflow runs, and for the artifacts that they left. */
+const Repository = object({ id: int() });
+const Run = object({
+	event: string(),
+	conclusion: string().nullable(),
+	path: string(),
+	head_branch: string().nullable(),
+	head_sha: string(),
+	repository: Repository,
+	head_repository: Repository.nullable()
+}).transform((run) => ({
+	event: run.event,
+	/** `null`: it has not ended. */
+	conclusion: run.conclusion,
+	/** File name of its workflow in `.github/workflows`. GitHub may add the ref: `agent.yml@main`. */
+	workflow: path.posix.basename(run.path.split("@")[0]),
+	branch: run.head_branch,
+	commit: run.head_sha,
+	/** It ran for a branch of this repository, not of a fork. */
+	isOurs: run.head_repository?.id === run.repository.id
+}));
+const Artifacts = object({ artifacts: array$2(object({
+	id: int(),
+	name: string(),
+	size_in_bytes: number$2(),
+	expired: boolean()
+})) });
+/** A finished or running workflow run. Throws {@link GitHubError}. */
+function workflowRun(id, github) {
+	return github.ask("GET", `{repo}/actions/runs/${Math.trunc(id)}`, Run);
+}
+/**
+* Downloads the newest artifact of this name of a run, as it is: nothing is unpacked. Returns its only file; `undefined`
+* where the run has none. Throws where it is larger than `largest` bytes, or cannot be had.
+*/
+async function fetchArtifact({ run, name, largest }, folder, github) {
+	const query = `name=${encodeURIComponent(name)}&per_page=100`;
+	const { artifacts } = await github.ask("GET", `{repo}/actions/runs/${run}/artifacts?${query}`, Artifacts);
+	const newest = artifacts.toSorted((a, b) => b.id - a.id).find((one) => one.name === name && !one.expired);
+	if (!newest) return void 0;
+	if (newest.size_in_bytes > largest) throw new Error(`it has ${newest.size_in_bytes} bytes; the limit is ${largest}`);
+	await rm(folder, {
+		recursive: true,
+		force: true
+	});
+	await mkdir(folder, { recursive: true });
+	await downloadArtifact({
+		artifact: newest.id,
+		run
+	}, folder, github);
+	const [file, ...others] = await readdir(folder);
+	if (file === void 0 || others.length > 0) throw new Error("its download is not one file");
+	await requireRegular(path.join(folder, file), largest);
+	return path.join(folder, file);
+}
+
 // src/open-batch.ts
 /** Opens the source of a run's patches: a path, or the open pull requests. */
 /** Opens the source that `patches` names. */
 function openSource(context, store, commits) {
-	return context.config.patches === "pull-requests" ? pullRequests(context, store, commits) : path$1(context, store);
+	const { patches, artifact } = context.config;
+	if (patches === "pull-requests") return pullRequests(context, store, commits);
+	return artifact ? inArtifact(artifact, context, store) : inPath(context, store);
 }
-function path$1({ config, door, history }, store) {
+const WITHOUT_RECHECK = {
+	changed: async () => /* @__PURE__ */ new Map(),
+	prepare: async () => void 0
+};
+function inPath({ config, door, history }, store) {
 	return {
+		...WITHOUT_RECHECK,
 		what: `patches in ${config.patches}`,
 		gather(base) {
 			const mayBeGone = async (name) => await door.checkout.everHeld(base.commit, name) ?? history.ask(() => hasRunBefore(history, config.name), false);
@@ -30221,15 +31586,53 @@ function path$1({ config, door, history }, store) {
 				...config.policy,
 				mayBeGone
 			}, store, base, door.checkout);
-		},
-		changed: async () => /* @__PURE__ */ new Map(),
-		prepare: async () => void 0
+		}
 	};
 }
-__name(path$1, "path");
+/** The largest artifact that is downloaded, in bytes. */
+const LARGEST_ARTIFACT = 1e8;
+function inArtifact(plan, { config, door }, store) {
+	const { name } = plan;
+	const github = requireGitHub(door, "`patches: artifact:NAME`", "actions: read");
+	return {
+		...WITHOUT_RECHECK,
+		what: `patches in the artifact ${name}`,
+		async gather(base) {
+			const run = plan.run ?? door.startedByRun;
+			if (run === void 0) throw new Error("The event names no run.");
+			const objection = objectionTo(await asked(() => workflowRun(run, github), "actions: read"), plan);
+			if (objection !== void 0) throw new UserError(`The artifacts of run ${run} are not taken: ${objection}.`, "Correct `artifacts` in `.github/autosync.json`, or start from another run.");
+			try {
+				const folder = path.join(store.directory, "artifact");
+				const file = await fetchArtifact({
+					run,
+					name,
+					largest: LARGEST_ARTIFACT
+				}, folder, github);
+				if (file === void 0) return {
+					patches: [],
+					rejected: [],
+					notes: [`Run ${run} left no artifact \`${name}\`.`]
+				};
+				const files = await filesInArtifact(file, name, config.policy.limits);
+				const rules = {
+					limits: config.policy.limits,
+					mayRemoveTests: []
+				};
+				return await gatherFiles(files, rules, store, base);
+			} catch (error) {
+				throw new UserError(`The artifact \`${name}\` of run ${run} cannot be read: ${error.message}.`, "Look at what the run uploaded, then start it again.", EXIT.broken);
+			}
+		}
+	};
+}
+/** GitHub's API. Throws a {@link UserError} without a token. */
+function requireGitHub({ github }, what, permission) {
+	if (github) return github;
+	throw new UserError(`${what} needs a token.`, `Leave \`token\` at its default, and give the job \`permissions: ${permission}\`.`);
+}
 function pullRequests({ config, door, history }, store, commits) {
-	const { github } = door;
-	if (!github) throw new UserError("`patches: pull-requests` needs a token that reads pull requests.", "Leave `token` at its default, and give the job `permissions: pull-requests: write`.");
+	const github = requireGitHub(door, "`patches: pull-requests`", "pull-requests: write");
 	const { name, queue, targetBranch, policy } = config;
 	const writers = /* @__PURE__ */ new Map();
 	const rules = {
@@ -30259,12 +31662,12 @@ function pullRequests({ config, door, history }, store, commits) {
 	};
 }
 /** Says of an error of GitHub's what a person can do. */
-async function asked(work) {
+async function asked(work, permission = "pull-requests: write") {
 	try {
 		return await work();
 	} catch (error) {
 		if (!(error instanceof GitHubError)) throw error;
-		throw new UserError(`GitHub could not be asked about pull requests: ${error.message}.`, "Give the job `permissions: pull-requests: write`, then start it again.", EXIT.broken);
+		throw new UserError(`GitHub could not be asked: ${error.message}.`, `Give the job \`permissions: ${permission}\`, then start it again.`, EXIT.broken);
 	}
 }
 

@@ -16,10 +16,9 @@ interface Checkout {
   tracks: (repositoryPath: string) => Promise<boolean>;
 }
 
-interface Rules extends Pick<PolicyPlan, 'limits' | 'mayRemoveTests'> {
-  /** Whether earlier runs may have landed all patches of a path where nothing is found. Then the batch is empty. */
-  mayBeGone: (path: string) => Promise<boolean>;
-}
+type Rules = Pick<PolicyPlan, 'limits' | 'mayRemoveTests'>;
+/** Whether earlier runs may have landed all patches of a path where nothing is found. Then the batch is empty. */
+type MayBeGone = (path: string) => Promise<boolean>;
 type Offer = { patch: Patch } | RejectedOffer;
 
 /**
@@ -28,15 +27,23 @@ type Offer = { patch: Patch } | RejectedOffer;
  */
 export async function gatherBatch(
   patches: string,
-  rules: Rules,
+  rules: Rules & { mayBeGone: MayBeGone },
   store: PrivateStore,
   base: Base,
   checkout: Checkout,
 ): Promise<Batch> {
   const files = await findPatchFiles(patches, rules.mayBeGone, store, base, checkout);
-  const reader = new PatchReader(rules, store, base, files, checkout.directory);
-  const offers = await reader.offers();
-  return toBatch(offers);
+  return toBatch(await new PatchReader(rules, store, base, files, checkout.directory).offers());
+}
+
+/** The same for files that lie neither in the repository nor on disk. Their manifests name only each other's files. */
+export async function gatherFiles(
+  files: readonly OfferedFile[],
+  rules: Rules,
+  store: PrivateStore,
+  base: Base,
+): Promise<Batch> {
+  return toBatch(await new PatchReader(rules, store, base, files, undefined).offers());
 }
 
 function toBatch(offers: readonly Offer[]): Batch {
@@ -65,7 +72,8 @@ class PatchReader {
   private readonly store: PrivateStore;
   private readonly base: Base;
   private readonly files: readonly OfferedFile[];
-  private readonly directory: string;
+  /** The checkout; `undefined`: the files are not on disk. */
+  private readonly directory: string | undefined;
   /** How many patches could be read so far. */
   private readable = 0;
 
@@ -74,7 +82,7 @@ class PatchReader {
     store: PrivateStore,
     base: Base,
     files: readonly OfferedFile[],
-    directory: string,
+    directory: string | undefined,
   ) {
     this.limits = limits;
     this.mayRemoveTests = picomatch([...mayRemoveTests], { dot: true });
@@ -208,20 +216,17 @@ class PatchReader {
     const folder = path.posix.dirname(manifest.path);
     const joined = path.posix.normalize(path.posix.join(folder, name));
     const inside = folder === '.' ? !joined.startsWith('../') : joined.startsWith(`${folder}/`);
-    if (!inside || path.posix.isAbsolute(name)) {
-      return {
-        path: joined,
-        tracked: false,
-        size: 0,
-        problem: "it is outside the manifest's folder",
-        read: () => Promise.reject(new Error()),
-      };
-    }
+    if (!inside || path.posix.isAbsolute(name))
+      return unreadable(joined, "it is outside the manifest's folder");
+    const { directory } = this;
     const known = this.files.find(
       (file) =>
-        (file.tracked && !manifest.tracked ? path.join(this.directory, file.path) : file.path) === joined,
+        (file.tracked && !manifest.tracked && directory !== undefined
+          ? path.join(directory, file.path)
+          : file.path) === joined,
     );
     if (known) return known;
+    if (directory === undefined) return unreadable(joined, 'it is not there');
     if (!manifest.tracked) return diskFile(joined);
     const found = this.base.entry(joined);
     const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
@@ -258,6 +263,10 @@ class PatchReader {
       return invalid('unreadable', `${file.path} could not be read: ${(error as Error).message}.`);
     }
   }
+}
+
+function unreadable(file: string, problem: string): OfferedFile {
+  return { path: file, tracked: false, size: 0, problem, read: () => Promise.reject(new Error(problem)) };
 }
 
 /** Anybody who can leave a patch can leave a manifest beside it. */

@@ -15,6 +15,8 @@ export interface RunConfig {
   /** A folder, glob or manifest; or `pull-request` or `pull-requests`. */
   readonly patches: string;
   readonly queue: QueuePlan;
+  /** The artifact whose files are the patches. */
+  readonly artifact: ArtifactPlan | undefined;
   readonly land: LandMode;
   readonly comment: 'auto' | 'never';
   readonly targetBranch: string;
@@ -85,6 +87,16 @@ export interface QueuePlan {
   readonly trust: readonly string[];
 }
 
+/** An artifact with patches. */
+export interface ArtifactPlan {
+  readonly name: string;
+  /** Id of the run that left it; `undefined`: the run that started this one. */
+  readonly run: number | undefined;
+  /** The only workflow, and the only branch, whose runs count. */
+  readonly workflow: string;
+  readonly branch: string;
+}
+
 /** How many commits a landing makes, and in whose name. */
 export interface CommitRules {
   readonly style: 'per-patch' | 'squash' | 'merge';
@@ -122,6 +134,7 @@ export function resolveConfig(
     inputs.patches ?? (onPullRequest && where.hasPullRequest ? 'pull-request' : DEFAULT_PATCHES);
   if (patches === 'pull-request') requirePullRequest(where);
   if (patches === 'pull-requests') requireQueue(where, onPullRequest);
+  const artifact = patches.startsWith(ARTIFACT) ? artifactOf(patches, file.artifacts, where) : undefined;
   const style = inputs['commit-style'] ?? (patches === 'pull-requests' ? 'merge' : 'per-patch');
   if (style === 'merge' && patches !== 'pull-requests')
     throw new UserError(
@@ -131,8 +144,10 @@ export function resolveConfig(
   return deepFreeze({
     name: inputs.name,
     patches,
+    artifact,
     queue: { label: 'label' in inputs ? inputs.label : '', trust: file.pullRequests.trust },
-    land: resolveLand(inputs.land, where, onPullRequest),
+    // What a stranger wrote is looked at by a person first, unless somebody says otherwise.
+    land: resolveLand(inputs.land ?? (artifact ? 'pull-request' : undefined), where, onPullRequest),
     comment: 'comment' in inputs ? inputs.comment : 'never',
     targetBranch,
     timeBudgetMs: inputs['time-budget'],
@@ -213,7 +228,38 @@ function resolveLand(
 
 /** Whether the patches are pull requests and not a path. */
 function isOfGitHub(patches: string): boolean {
-  return patches === 'pull-request' || patches === 'pull-requests';
+  return patches === 'pull-request' || patches === 'pull-requests' || patches.startsWith(ARTIFACT);
+}
+
+const ARTIFACT = 'artifact:';
+
+function artifactOf(
+  patches: string,
+  from: ConfigFile['artifacts'],
+  { door, event }: StartedBy,
+): ArtifactPlan {
+  const [, name, run] = /^artifact:([^\s@/\\:*?"<>|]{1,200})(?:@(\d{1,15}))?$/.exec(patches) ?? [];
+  if (name === undefined)
+    throw new UserError(
+      `\`patches\` is \`${patches}\`, which names no artifact.`,
+      'Write `artifact:NAME`, or `artifact:NAME@RUN` with the id of a run.',
+    );
+  if (door === 'cli')
+    throw new UserError(
+      '`--patches artifact:` needs GitHub: artifacts are there.',
+      'Download it with `gh run download`, and name its folder.',
+    );
+  if (!from)
+    throw new UserError(
+      '`patches: artifact:NAME` needs to know whose artifacts count.',
+      'Add to `.github/autosync.json`: { "artifacts": { "workflow": "agent.yml", "branch": "main" } }',
+    );
+  if (run === undefined && event !== 'workflow_run')
+    throw new UserError(
+      '`patches: artifact:NAME` takes the artifact of the run that started this one, and no run did.',
+      'Start the workflow on `workflow_run`, or name the run: `artifact:NAME@RUN`.',
+    );
+  return { ...from, name, run: run === undefined ? undefined : Number(run) };
 }
 
 function requireQueue({ door }: StartedBy, onPullRequest: boolean): void {

@@ -53,6 +53,14 @@ const PullRequests = z.strictObject({
     ),
 });
 
+const Artifacts = z.strictObject({
+  workflow: z
+    .string()
+    .regex(/^[\w.-]+\.ya?ml$/, 'must be the file name of a workflow')
+    .describe('File name of the workflow whose runs may leave patches.'),
+  branch: z.string().min(1).describe('The branch that it must have run on.'),
+});
+
 const Isolation = z.strictObject({
   secondChance: z
     .enum(['auto', 'always'])
@@ -137,6 +145,9 @@ export const ConfigFile = z
     policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
     pullRequests: PullRequests.default(() => PullRequests.parse({})).describe(
       'Whose pull requests may land, for `patches: pull-requests`.',
+    ),
+    artifacts: Artifacts.optional().describe(
+      'Which runs may leave patches, for `patches: artifact:NAME`. Whoever may change what they do, may offer patches.',
     ),
     isolation: Isolation.default(() => Isolation.parse({})).describe('How AutoSync searches for culprits.'),
     retention: Retention.default(() => Retention.parse({})).describe('What the history keeps.'),

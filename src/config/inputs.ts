@@ -88,7 +88,7 @@ const INPUTS = {
   patches: input({
     flag: ['Patches', 'path'],
     description:
-      'Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`. `pull-request` tests the pull request of the event and reports its impact.',
+      'Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`, `artifact:NAME` the patches that another workflow left. `pull-request` tests the pull request of the event and reports its impact.',
     defaultText: '`.autosync/patches`; `pull-request` on pull_request events',
     parse: text,
   }),

@@ -63,6 +63,14 @@ export class ActionsServices {
     };
   }
 
+  /** Keeps an artifact that another run has uploaded. */
+  add(run: string, name: string, blob: Buffer, mimeType = 'application/zip'): void {
+    const digest = `sha256:${createHash('sha256').update(blob).digest('hex')}`;
+    const id = (this.ids += 1);
+    const more = { headBranch: this.branch, fork: false, madeAt: new Date() };
+    this.artifacts.push({ id, run, name, blob, mimeType, digest, ...more });
+  }
+
   private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const url = new URL(request.url!, this.url);
     this.requests.push(`${request.method} ${url.pathname}`);

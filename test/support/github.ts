@@ -47,6 +47,14 @@ export interface PullRequest {
   decision?: 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED';
 }
 
+export interface WorkflowRun {
+  event: string;
+  conclusion: string | null;
+  path: string;
+  head_branch: string;
+  fork: boolean;
+}
+
 export interface Fault {
   status: number;
   headers?: Record<string, string>;
@@ -71,6 +79,8 @@ export class FakeGitHub {
   comments: Comment[] = [];
   pulls: PullRequest[] = [];
   readonly dispatches: { path: string; body: Json }[] = [];
+  /** Id → another workflow run, as far as a test says. */
+  readonly runs = new Map<number, Partial<WorkflowRun>>();
   readonly checks: { name: string; head: string; conclusion: string; title: string }[] = [];
   /** Login → what the person may do. */
   readonly permissions = new Map<string, 'admin' | 'write' | 'read' | 'none'>();
@@ -239,6 +249,16 @@ export class FakeGitHub {
           },
         }));
         return { status: 200, value: { total_count: found.length, artifacts } };
+      }
+      case 'GET /repos/{owner}/{repo}/actions/runs/{run_id}': {
+        const run = this.runs.get(Number(part(6)));
+        if (!run) return { status: 404, value: { message: 'Not Found' } };
+        const empty = sample(answerOf(name), slice.schemas) as { repository: Json; head_repository: Json };
+        const { fork = false, ...rest } = run;
+        const repository = { ...empty.repository, id: 1 };
+        const head = { ...empty.head_repository, id: fork ? 2 : 1 };
+        const value = { event: 'schedule', conclusion: 'success', head_branch: 'main', ...rest };
+        return { status: 200, value: { ...empty, ...value, repository, head_repository: head } };
       }
       case 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}': {
         const empty = sample(answerOf(name), slice.schemas) as Json;

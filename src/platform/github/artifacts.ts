@@ -24,6 +24,16 @@ export async function downloadSingle(
   github: Pick<GitHub, 'credentials'>,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
+  await downloadArtifact({ artifact, run }, folder, github);
+  await requireRegular(path.join(folder, name), largest);
+}
+
+/** Downloads an artifact into a folder as it is stored, without unpacking it. */
+export async function downloadArtifact(
+  { artifact, run }: { artifact: number; run: number },
+  folder: string,
+  github: Pick<GitHub, 'credentials'>,
+): Promise<void> {
   const { DefaultArtifactClient } = await import('@actions/artifact');
   const { token, repository } = github.credentials;
   const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
@@ -33,7 +43,6 @@ export async function downloadSingle(
   await new DefaultArtifactClient().downloadArtifact(artifact, options).catch((error: Error) => {
     throw new Unreachable(error.message);
   });
-  await requireRegular(path.join(folder, name), largest);
 }
 
 /** What an upload needs besides its files. */
