@@ -70,6 +70,7 @@ function actionDoor(config, step, places) {
 			mergeCommit: runner.GITHUB_SHA,
 			headCommit: event.pull_request.head?.sha
 		},
+		mergeGroup: event.merge_group?.head_sha,
 		startedByRun: event.workflow_run?.id,
 		protectedBranch: runner.GITHUB_REF_PROTECTED === "true" ? runner.GITHUB_REF_NAME : void 0,
 		github,
@@ -179,6 +180,10 @@ function objection(file) {
 /** The content of GitHub's event file, as far as AutoSync uses it. */
 const Event = object({
 	repository: object({ default_branch: string().min(1).max(255) }).optional(),
+	merge_group: object({
+		head_sha: string().regex(/^[0-9a-f]{40,64}$/),
+		base_ref: string().startsWith("refs/heads/").max(300)
+	}).optional(),
 	workflow_run: object({
 		id: int(),
 		event: string(),
@@ -375,7 +380,7 @@ async function runAll(texts, cancel) {
 	};
 	const config = resolveConfig(named, file, {
 		door: "action",
-		branch: branchOf(runner) || void 0,
+		branch: branchOf(step) || void 0,
 		tag: runner.GITHUB_REF_TYPE === "tag" ? runner.GITHUB_REF_NAME : void 0,
 		event: runner.GITHUB_EVENT_NAME,
 		hasPullRequest: event.pull_request !== void 0
@@ -404,9 +409,10 @@ function tellClosed({ pull_request: pull }) {
 	setOutput("result", "empty");
 	return EXIT.done;
 }
-/** The branch that a run is for. On a pull request: the branch that it would be merged into. */
-function branchOf({ GITHUB_EVENT_NAME: event, ...runner }) {
-	if (event.startsWith("pull_request")) return runner.GITHUB_BASE_REF;
+/** The branch that a run is for. On a pull request and in a merge group: the branch that it would be merged into. */
+function branchOf({ runner, event }) {
+	if (event.merge_group) return event.merge_group.base_ref.replace("refs/heads/", "");
+	if (runner.GITHUB_EVENT_NAME.startsWith("pull_request")) return runner.GITHUB_BASE_REF;
 	return runner.GITHUB_REF_TYPE === "branch" ? runner.GITHUB_REF_NAME : void 0;
 }
 try {

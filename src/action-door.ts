@@ -76,6 +76,7 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
       mergeCommit: runner.GITHUB_SHA,
       headCommit: event.pull_request.head?.sha,
     },
+    mergeGroup: event.merge_group?.head_sha,
     startedByRun: event.workflow_run?.id,
     protectedBranch: runner.GITHUB_REF_PROTECTED === 'true' ? runner.GITHUB_REF_NAME : undefined,
     github,

@@ -25,6 +25,8 @@ export interface Door {
   runUrl: string | undefined;
   /** The pull request that the event is about. */
   pullRequest: PullRequestEvent | undefined;
+  /** The newest commit of the merge group that the event is about. */
+  mergeGroup: string | undefined;
   /** Id of the workflow run whose end started this one. */
   startedByRun: number | undefined;
   /** `performance.now()` when the run began. */

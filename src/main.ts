@@ -70,7 +70,7 @@ async function runAll(texts: Texts, cancel: AbortSignal): Promise<number> {
   const named = { ...inputs, name: nameOfJob(inputs) };
   const config = resolveConfig(named, file, {
     door: 'action',
-    branch: branchOf(runner) || undefined,
+    branch: branchOf(step) || undefined,
     tag: runner.GITHUB_REF_TYPE === 'tag' ? runner.GITHUB_REF_NAME : undefined,
     event: runner.GITHUB_EVENT_NAME,
     hasPullRequest: event.pull_request !== undefined,
@@ -100,9 +100,10 @@ function tellClosed({ pull_request: pull }: ActionStep['event']): number {
   return EXIT.done;
 }
 
-/** The branch that a run is for. On a pull request: the branch that it would be merged into. */
-function branchOf({ GITHUB_EVENT_NAME: event, ...runner }: ActionStep['runner']): string | undefined {
-  if (event.startsWith('pull_request')) return runner.GITHUB_BASE_REF;
+/** The branch that a run is for. On a pull request and in a merge group: the branch that it would be merged into. */
+function branchOf({ runner, event }: ActionStep): string | undefined {
+  if (event.merge_group) return event.merge_group.base_ref.replace('refs/heads/', '');
+  if (runner.GITHUB_EVENT_NAME.startsWith('pull_request')) return runner.GITHUB_BASE_REF;
   return runner.GITHUB_REF_TYPE === 'branch' ? runner.GITHUB_REF_NAME : undefined;
 }
 

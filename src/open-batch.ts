@@ -2,13 +2,16 @@
 import path from 'node:path';
 import { filesInArtifact, objectionTo } from './batch/artifact.ts';
 import { gatherBatch, gatherFiles } from './batch/gather.ts';
+import { gatherGroup } from './batch/merge-group.ts';
 import { changedPulls, gatherPulls, type QueueRules } from './batch/pull-requests.ts';
 import type { BatchSource } from './batch/source.ts';
+import type { Verdict } from './batch/verdict.ts';
 import type { ArtifactPlan } from './config/config.ts';
 import { hasRunBefore, wasRejectedAt } from './history/queries.ts';
 import { retarget } from './landing/tell-pulls.ts';
 import type { CommitSource } from './platform/git/commit-source.ts';
-import type { PrivateStore } from './platform/git/store.ts';
+import type { Remote } from './platform/git/remote.ts';
+import type { Base, PrivateStore } from './platform/git/store.ts';
 import { GitHubError, type GitHub } from './platform/github/github.ts';
 import { mayWrite, pullsByNumber, pullsWithLabel } from './platform/github/open-pulls.ts';
 import { fetchArtifact, workflowRun } from './platform/github/runs.ts';
@@ -16,20 +19,56 @@ import { EXIT, UserError } from './platform/text/user-error.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Opens the source that `patches` names. */
-export function openSource(context: RunContext, store: PrivateStore, commits: CommitSource): BatchSource {
-  const { patches, artifact } = context.config;
-  if (patches === 'pull-requests') return pullRequests(context, store, commits);
-  return artifact ? inArtifact(artifact, context, store) : inPath(context, store);
+export function openSource(
+  context: RunContext,
+  store: PrivateStore,
+  commits: CommitSource,
+  remote: Pick<Remote, 'tips'>,
+): BatchSource {
+  const { patches, artifact, targetBranch } = context.config;
+  const base = (): Promise<Base> => commits.tipOf(targetBranch);
+  const common = { base, changed: async () => new Map<string, Verdict>(), prepare: async () => undefined };
+  if (patches === 'pull-requests') return { ...common, ...pullRequests(context, store, commits) };
+  if (patches === 'merge-group') return { ...common, ...inGroup(context, store, commits, remote) };
+  return { ...common, ...(artifact ? inArtifact(artifact, context, store) : inPath(context, store)) };
 }
 
-const WITHOUT_RECHECK: Pick<BatchSource, 'changed' | 'prepare'> = {
-  changed: async () => new Map(),
-  prepare: async () => undefined,
-};
+/** What a source has of its own; of the rest, it has what all have. */
+type OwnSource = Pick<BatchSource, 'what' | 'gather'> & Partial<BatchSource>;
 
-function inPath({ config, door, history }: RunContext, store: PrivateStore): BatchSource {
+function inGroup(
+  { config, door }: RunContext,
+  store: PrivateStore,
+  commits: CommitSource,
+  remote: Pick<Remote, 'tips'>,
+): OwnSource {
+  const { targetBranch, policy } = config;
+  const { mergeGroup: head, runUrl } = door;
+  if (head === undefined)
+    throw new UserError('The event names no merge group.', 'Run this on the `merge_group` event.');
   return {
-    ...WITHOUT_RECHECK,
+    what: 'pull requests in the merge group',
+    async base() {
+      await commits.fetch(head);
+      const tip = await commits.tipOf(targetBranch);
+      // Groups before this one may have landed meanwhile, or the branch was set back.
+      const common = await store.mergeBase(tip.commit, head);
+      if (common !== undefined) return store.readBase(common);
+      throw new UserError(
+        `The merge group shares no history with \`${targetBranch}\`.`,
+        'Add the pull requests to the queue again.',
+      );
+    },
+    async gather(base) {
+      const branches = await remote.tips(`gh-readonly-queue/${targetBranch}/*`);
+      const url = runUrl?.split('/actions/runs/')[0] ?? '';
+      return gatherGroup({ head, targetBranch, branches, url }, policy.limits, store, base);
+    },
+  };
+}
+
+function inPath({ config, door, history }: RunContext, store: PrivateStore): OwnSource {
+  return {
     what: `patches in ${config.patches}`,
     gather(base) {
       // The last patch leaves with its folder. A name that the branch never held is a mistake; a shallow checkout
@@ -45,11 +84,10 @@ function inPath({ config, door, history }: RunContext, store: PrivateStore): Bat
 /** The largest artifact that is downloaded, in bytes. */
 const LARGEST_ARTIFACT = 100_000_000;
 
-function inArtifact(plan: ArtifactPlan, { config, door }: RunContext, store: PrivateStore): BatchSource {
+function inArtifact(plan: ArtifactPlan, { config, door }: RunContext, store: PrivateStore): OwnSource {
   const { name } = plan;
   const github = requireGitHub(door, '`patches: artifact:NAME`', 'actions: read');
   return {
-    ...WITHOUT_RECHECK,
     what: `patches in the artifact ${name}`,
     async gather(base) {
       const run = plan.run ?? door.startedByRun;
@@ -93,7 +131,7 @@ function pullRequests(
   { config, door, history }: RunContext,
   store: PrivateStore,
   commits: CommitSource,
-): BatchSource {
+): OwnSource {
   const github = requireGitHub(door, '`patches: pull-requests`', 'pull-requests: write');
   const { name, queue, targetBranch, policy } = config;
   const writers = new Map<string, Promise<boolean>>();

@@ -21,6 +21,8 @@ import { PrivateStore } from './platform/git/store.ts';
 import { removeLeftovers } from './platform/system/temporary.ts';
 import { redactor } from './platform/text/redact.ts';
 import { counted } from './platform/text/words.ts';
+import { UserError } from './platform/text/user-error.ts';
+import { checkGroup } from './merge-group.ts';
 import { tryPullRequest } from './pull-request.ts';
 import { RunFacts } from './record/facts.ts';
 import { openSource } from './open-batch.ts';
@@ -46,7 +48,8 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
   const { name, targetBranch, tests } = config;
   const startedAt = Date.now();
   const label = config.patches === 'pull-requests' ? config.queue.label : undefined;
-  const facts = new RunFacts({ name, runId: door.runId, targetBranch, startedAt, label });
+  const isMergeGroup = config.patches === 'merge-group';
+  const facts = new RunFacts({ name, runId: door.runId, targetBranch, startedAt, label, isMergeGroup });
   facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== 'none';
   const { stateDirectory, outDirectory } = door;
   using recalled = await recall({
@@ -88,12 +91,15 @@ async function attempt(context: RunContext): Promise<void> {
   await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
   door.remember('directory', store.directory);
   const remote = door.openRemote(store);
-  const isQueue = config.patches === 'pull-requests';
-  const source = new CommitSource(door.checkout, store, remote, isQueue);
+  const isGroup = config.patches === 'merge-group';
+  const isCheck = isGroup && config.failOn !== 'never';
+  const needsHistory = config.patches === 'pull-requests' || (isGroup && !isCheck);
+  const source = new CommitSource(door.checkout, store, remote, needsHistory);
   if (config.patches === 'pull-request') return await attemptPullRequest(context, store, source);
+  if (isCheck) return await attemptGroup(context, store, source);
 
-  const base = facts.setBase(await source.tipOf(config.targetBranch));
-  const offers = openSource(context, store, source);
+  const offers = openSource(context, store, source, remote);
+  const base = facts.setBase(await offers.base());
   facts.frozen = freezeOf(context);
   if (facts.frozen === undefined) facts.addBatch(await offers.gather(base));
   const { patches, rejected } = facts.batch;
@@ -119,8 +125,8 @@ async function attempt(context: RunContext): Promise<void> {
   const earlier = history.offer(patches, rejected, await gitIds, Date.now());
   facts.recognise(earlier);
   const surroundings = surroundingsOf(context, base);
-  // A label asks for a trial; who was rejected has lost it.
-  const known = isQueue ? new Map<string, Verdict>() : knownCulprits(patches, earlier, surroundings);
+  // A label, and a place in a queue, ask for a trial.
+  const known = needsHistory ? new Map<string, Verdict>() : knownCulprits(patches, earlier, surroundings);
   facts.note(await adviseOn(base, store, config.tests));
   await save();
   const nothing = facts.frozen === undefined ? `no ${offers.what}` : `landings are frozen: ${facts.frozen}`;
@@ -242,6 +248,22 @@ async function attemptPullRequest(
   });
 }
 
+/** Where the queue waits: only whether the group is green. */
+async function attemptGroup(context: RunContext, store: PrivateStore, source: CommitSource): Promise<void> {
+  const { door, facts, save } = context;
+  if (door.mergeGroup === undefined)
+    throw new UserError('The event names no merge group.', 'Run this on the `merge_group` event.');
+  await checkGroup({
+    head: door.mergeGroup,
+    facts,
+    source,
+    log: door.log,
+    save,
+    openWorkspace: (base) => openRunWorkspace(context, store, base),
+    openTrials: (workspace) => openTrials(context, store, workspace, []),
+  });
+}
+
 /** Records, analyses and reports the run. Returns the exit code. */
 function finishRun({ config, door, facts, history, tuning }: RunContext): Promise<number> {
   const { name, targetBranch, tests, trigger: plan } = config;
@@ -272,7 +294,7 @@ function finishRun({ config, door, facts, history, tuning }: RunContext): Promis
     outDirectory,
     runUrl,
     queue:
-      config.patches === 'pull-requests'
+      config.patches === 'pull-requests' || config.patches === 'merge-group'
         ? {
             label: config.queue.label,
             testCommand: tests.testCommand,

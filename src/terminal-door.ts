@@ -75,6 +75,7 @@ function terminalDoor(
     runId: new Date().toISOString().replace(/[-:.Z]/g, ''),
     runUrl: undefined,
     pullRequest: undefined,
+    mergeGroup: undefined,
     startedByRun: undefined,
     protectedBranch: undefined,
     github: undefined,

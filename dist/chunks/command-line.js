@@ -3666,6 +3666,7 @@ function terminalDoor({ workspace, carry }, remote, places) {
 		runId: (/* @__PURE__ */ new Date()).toISOString().replace(/[-:.Z]/g, ""),
 		runUrl: void 0,
 		pullRequest: void 0,
+		mergeGroup: void 0,
 		startedByRun: void 0,
 		protectedBranch: void 0,
 		github: void 0,

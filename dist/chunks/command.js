@@ -9446,8 +9446,8 @@ function nextStepOf(patches, what = "patch") {
 	].filter(([count]) => count > 0).map(([count, say]) => say(count === 1 ? what : `${count} ${pluralOf(what)}`)).join("; ");
 }
 /** What the patches of a run are called: they may be pull requests. */
-function nounOf({ label }) {
-	return label == null ? "patch" : "pull request";
+function nounOf(run) {
+	return run.label == null && run.mergeGroup !== true ? "patch" : "pull request";
 }
 /** What a person does where nothing was offered yet. */
 function howToOffer({ label }) {
@@ -9651,7 +9651,8 @@ function lessonList(lessons, most = 3) {
 
 // src/report/patches.ts
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
-function patchesOut({ patches, causes, proposal, label }, most) {
+function patchesOut(run, most) {
+	const { patches, causes, proposal } = run;
 	const out = patches.filter((patch) => !isFine(patch));
 	if (out.length === 0 || most === 0) return "";
 	const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
@@ -9660,7 +9661,7 @@ function patchesOut({ patches, causes, proposal, label }, most) {
 		return `| ${sign}&nbsp;${wordOf(patch).replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
 	});
 	const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
-	const what = nounOf({ label });
+	const what = nounOf(run);
 	const next = proposal ? "" : nextStepOf(out, what);
 	return [
 		[
@@ -9958,8 +9959,8 @@ function batchParts(run, links, detail) {
 	];
 }
 /** What to do about the patches that are not in a proposal. */
-function leftOut({ patches, label }) {
-	const next = nextStepOf(patches.filter((patch) => !isFine(patch)), nounOf({ label }));
+function leftOut(run) {
+	const next = nextStepOf(run.patches.filter((patch) => !isFine(patch)), nounOf(run));
 	return next === "" ? "" : ` Besides: ${encodeText(next)}.`;
 }
 /** The tests that fail on the branch without any patch. */

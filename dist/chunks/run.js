@@ -1141,44 +1141,35 @@ function dependenciesOf(pull, { inQueue, above, states }) {
 async function readPull(pull, dependsOn, { store, base, rules, above }) {
 	const id = idOfPull(pull.number);
 	const parent = (above.get(pull.number) ?? []).toSorted((a, b) => above.get(b.number).length - above.get(a.number).length)[0];
-	const from = await mergeBase(parent?.head ?? base.commit, pull.head, store);
+	const from = await store.mergeBase(parent?.head ?? base.commit, pull.head);
 	if (from === void 0) return {
 		verdict: "conflict",
 		reason: "does-not-apply",
 		detail: "It shares no history with the branch."
 	};
-	const diff = await store.git.run([
-		"diff",
-		"--binary",
-		"--full-index",
-		"--no-renames",
-		"--no-color",
-		"--no-ext-diff",
-		"--no-textconv",
-		from,
-		pull.head
-	]);
+	const diff = await store.diff(from, pull.head);
 	const details = openPullOf(pull);
 	const empty = {
 		id,
 		title: titleOf$1(pull),
 		dependsOn,
-		pull: details
+		pull: details,
+		merge: pull.head
 	};
 	const source = {
 		path: id,
 		tracked: false
 	};
 	const digest = createHash("sha256").update(pull.head).digest("hex");
-	if (diff.stdout.length === 0) return {
+	if (diff.length === 0) return {
 		...empty,
 		parts: [],
 		digest,
 		source,
 		declared: {}
 	};
-	if (diff.stdout.length > rules.limits.patchBytes) return refused("limits", `Its diff has ${diff.stdout.length} bytes; the limit is ${rules.limits.patchBytes}.`);
-	const parts = await decodePatch(diff.stdout, `The diff of ${id}`, rules.limits, store.directory);
+	if (diff.length > rules.limits.patchBytes) return refused("limits", `Its diff has ${diff.length} bytes; the limit is ${rules.limits.patchBytes}.`);
+	const parts = await decodePatch(diff, `The diff of ${id}`, rules.limits, store.directory);
 	if (!Array.isArray(parts)) return parts;
 	const author = await authorOf$1(pull.head, store);
 	const message = [`${titleOf$1(pull)} (${id})`, pull.body.replaceAll("\r\n", "\n").trim()].filter(Boolean).join("\n\n");
@@ -1193,14 +1184,6 @@ async function readPull(pull, dependsOn, { store, base, rules, above }) {
 		source,
 		declared: {}
 	};
-}
-async function mergeBase(one, other, { git }) {
-	const found = await git.run([
-		"merge-base",
-		one,
-		other
-	], { allow: [1] });
-	return found.code === 0 ? found.stdout.toString("utf8").split("\n")[0] : void 0;
 }
 async function authorOf$1(commit, { git }) {
 	const [name = "", email = "", date = ""] = (await git.text([
@@ -1412,6 +1395,10 @@ var Remote = class Remote {
 		const { address } = this.access;
 		await this.requireSameAddress();
 		return (await this.branches(address, [branch])).get(branch);
+	}
+	/** The tips of the branches that match a pattern such as `queue/*`. */
+	async tips(pattern) {
+		return this.branches(this.access.address, [pattern]);
 	}
 	/** A branch that stands in the way of this one: git keeps no branch `a/b` beside a branch `a`. */
 	async blockerOf(branch) {
@@ -1673,16 +1660,17 @@ function saySame(one, other) {
 }
 /** What each pull request of the batch is told. Nothing, where the run was broken off or is a dry run. */
 function toPullNews(run, setting, links) {
-	if (run.problem !== null || setting.isDryRun) return [];
+	if (run.problem !== null || setting.isDryRun && !run.mergeGroup) return [];
 	return run.patches.flatMap((patch) => {
 		const { pullRequest: pull, verdict, reason } = patch;
 		if (!pull || verdict === "undecided" && UNTOLD.has(reason)) return [];
+		if (run.mergeGroup && verdict !== "culprit") return [];
 		const isIn = verdict === "landed" && !run.proposal;
 		const title = titleOf(patch, run);
 		return [{
 			number: pull.number,
 			head: pull.head,
-			label: labelOf(patch, isIn),
+			label: run.mergeGroup ? "kept" : labelOf(patch, isIn),
 			mustClose: isIn && !setting.isMerged,
 			title,
 			body: `${[
@@ -1749,7 +1737,8 @@ function evidenceOf(patch, run, links) {
 		...told
 	];
 }
-function nextOf({ verdict, reason }, { proposal }, { label }) {
+function nextOf({ verdict, reason }, { proposal, mergeGroup }, { label }) {
+	if (mergeGroup) return "**Next:** fix the change or the tests, push, and add it to the merge queue again.";
 	const again = `Then the next run tries it again. To have it tried as it is, give it the label ${code(label)} again.`;
 	switch (verdict) {
 		case "culprit": return `**Next:** fix the change or the tests, and push. ${again}`;
@@ -1767,6 +1756,7 @@ function commands(patch, run, { testCommand }) {
 	const { pullRequest: pull, verdict, evidence } = patch;
 	const onto = run.landed?.commit ?? run.base?.commit;
 	if (verdict !== "culprit" || !pull || onto === void 0 || evidence.with) return "";
+	if (run.mergeGroup) return "";
 	const lines = [
 		`git fetch origin ${onto} pull/${pull.number}/head`,
 		`git switch --detach ${onto}`,
@@ -1892,8 +1882,8 @@ const INPUTS = {
 	}),
 	patches: input({
 		flag: ["Patches", "path"],
-		description: "Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`, `artifact:NAME` the patches that another workflow left. `pull-request` tests the pull request of the event and reports its impact.",
-		defaultText: "`.autosync/patches`; `pull-request` on pull_request events",
+		description: "Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`, `artifact:NAME` the patches that another workflow left. `pull-request` tests the pull request of the event and reports its impact. `merge-group` tests a group of GitHub's merge queue, or finds who breaks it.",
+		defaultText: "`.autosync/patches`; `pull-request` on pull_request events; `merge-group` on merge_group",
 		parse: text$1
 	}),
 	label: input({
@@ -1971,7 +1961,7 @@ const INPUTS = {
 	"fail-on": input({
 		flag: ["Limits", "what"],
 		description: "When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`. A run that could not be carried out always fails.",
-		defaultText: "`error`; `rejected` on pull_request events",
+		defaultText: "`error`; `rejected` on pull_request and merge_group events",
 		parse: oneOf("error", "rejected", "never")
 	}),
 	token: input({
@@ -2104,7 +2094,10 @@ function resolveConfig(inputs, file, where) {
 	const targetBranch = inputs["target-branch"] ?? where.branch;
 	if (!targetBranch) throw noTarget(where);
 	requireBranchName(targetBranch);
-	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
+	const isGroup = where.event === "merge_group";
+	const byEvent = onPullRequest && where.hasPullRequest ? "pull-request" : isGroup ? "merge-group" : void 0;
+	const patches = inputs.patches ?? byEvent ?? ".autosync/patches";
+	if (patches === "merge-group" && !isGroup) throw new UserError("`patches: merge-group` needs the `merge_group` event.", "Run it there: GitHub's merge queue starts it.");
 	if (patches === "pull-request") requirePullRequest(where);
 	if (patches === "pull-requests") requireQueue(where, onPullRequest);
 	const artifact = patches.startsWith(ARTIFACT) ? artifactOf(patches, file.artifacts, where) : void 0;
@@ -2122,7 +2115,7 @@ function resolveConfig(inputs, file, where) {
 		comment: "comment" in inputs ? inputs.comment : "never",
 		targetBranch,
 		timeBudgetMs: inputs["time-budget"],
-		failOn: inputs["fail-on"] ?? (onPullRequest ? "rejected" : "error"),
+		failOn: inputs["fail-on"] ?? (onPullRequest || isGroup ? "rejected" : "error"),
 		tests: {
 			testCommand: inputs["test-command"],
 			setupCommand: inputs["setup-command"],
@@ -2181,8 +2174,13 @@ function resolveLand(given, { door, event, branch = "" }, onPullRequest) {
 }
 /** Whether the patches are pull requests and not a path. */
 function isOfGitHub(patches) {
-	return patches === "pull-request" || patches === "pull-requests" || patches.startsWith(ARTIFACT);
+	return OF_GITHUB.has(patches) || patches.startsWith(ARTIFACT);
 }
+const OF_GITHUB = /* @__PURE__ */ new Set([
+	"pull-request",
+	"pull-requests",
+	"merge-group"
+]);
 const ARTIFACT = "artifact:";
 function artifactOf(patches, from, { door, event }) {
 	const [, name, run] = /^artifact:([^\s@/\\:*?"<>|]{1,200})(?:@(\d{1,15}))?$/.exec(patches) ?? [];
@@ -9631,6 +9629,7 @@ const RunJson = object({
 		url: string()
 	}).nullable().default(null).describe("The pull request that a landing opened or updated."),
 	label: string().nullable().default(null).describe("The label by which pull requests ask to be landed, where the patches are pull requests."),
+	mergeGroup: boolean().default(false).describe("The patches are the pull requests in a group of GitHub's merge queue."),
 	frozen: string().nullable().default(null).describe("Why a maintainer has stopped all landings: then no patch is tried."),
 	patches: array$2(object({
 		id: string(),
@@ -9773,6 +9772,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 		landed: record.landed ?? null,
 		proposal: record.proposal ?? null,
 		label: record.label ?? null,
+		mergeGroup: record.isMergeGroup ?? false,
 		frozen: record.frozen ?? null,
 		patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
 			id,
@@ -16640,6 +16640,7 @@ function json(value) {
 /** What landed, what did not, and whether the branch is healthy. Plain text, without a full stop where it is one clause. */
 function sentence(record) {
 	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
+	if (record.isMergeGroup && record.result !== "baseline-red" && !record.problem) return ofGroup(record);
 	const { result, patches, targetBranch: branch } = record;
 	const what = nounOf(record);
 	const several = pluralOf(what);
@@ -16673,6 +16674,21 @@ function there({ patches }) {
 function besides(record) {
 	const others = rest(record);
 	return others === "" ? "" : ` Besides: ${others}.`;
+}
+/** A group of GitHub's merge queue, whose commits land without us or not at all. */
+function ofGroup({ patches, targetBranch, trials }) {
+	const culprits = patches.filter(({ verdict }) => verdict.verdict === "culprit");
+	const [first] = culprits;
+	if (first && culprits.length === 1) {
+		const { tests: broken = [] } = first.verdict.evidence ?? {};
+		const what = broken.length > 0 ? `breaks ${tests(broken.length)} of ${targetBranch}` : `makes the tests of ${targetBranch} fail`;
+		return `In this merge group, ${first.id} ${what}`;
+	}
+	if (first) return `In this merge group, ${culprits.length} of ${patches.length} pull requests break tests of ${targetBranch}: ${culprits.map(({ id }) => id).join(", ")}`;
+	if (patches.every(({ verdict }) => madeIt(verdict.verdict))) return "The tests pass with this merge group";
+	const last = trials.at(-1)?.judgement;
+	const failed = last && "failed" in last ? last.failed.length : 0;
+	return failed > 0 ? `${tests(failed)} ${failed === 1 ? "fails" : "fail"} in this merge group` : "The tests fail in this merge group";
 }
 function ofNothing({ patches, landed, targetBranch, label, frozen }) {
 	if (frozen !== void 0) return `Landings on ${targetBranch} are frozen, so nothing was tried; its tests pass. The reason is: ${frozen}`;
@@ -16721,10 +16737,13 @@ function toTerminal(run) {
 	];
 }
 /** What a person does now; empty: nothing. */
-function nextStep({ result, branch = "the branch", pullRequest, proposal, patches, history, label, frozen, problem }) {
+function nextStep({ result, branch = "the branch", pullRequest, proposal, patches, history, label, mergeGroup, frozen, problem }) {
 	if (pullRequest) return patches[0]?.verdict === "culprit" ? "fix the change or its tests, and push again" : "";
 	if (result === "baseline-red") return `fix ${branch}, then run again`;
-	const out = nextStepOf(patches.filter((patch) => !isFine(patch) || patch.reason === "push-refused"), nounOf({ label }));
+	const out = nextStepOf(patches.filter((patch) => !isFine(patch) || patch.reason === "push-refused"), nounOf({
+		label,
+		mergeGroup
+	}));
 	if (proposal) return [`review pull request #${proposal.number} and merge it`, ...out === "" ? [] : [out]].join("; ");
 	return patches.length === 0 && history.origin === "nowhere" && frozen === null && problem === null ? howToOffer({ label }) : out;
 }
@@ -19587,7 +19606,7 @@ function separate({ patch, partTrees, effect }, plan) {
 		}];
 	}
 	if (plan.style === "merge") {
-		const { pull, title } = patch;
+		const { pull, merge, title } = patch;
 		const message = `Merge pull request ${patch.id} from ${defuse(pull.from)}\n\n${defuse(title)}`;
 		return [{
 			tree: partTrees.at(-1),
@@ -19595,7 +19614,7 @@ function separate({ patch, partTrees, effect }, plan) {
 			trailers,
 			author: plan.committer,
 			authorDate: void 0,
-			merges: [pull.head]
+			merges: [merge]
 		}];
 	}
 	return patch.parts.map((part, index) => ({
@@ -19817,16 +19836,17 @@ var Candidates = class {
 	}
 	/** Applies a patch to a tree, or merges it. */
 	put(parent, patch) {
-		if (!patch.pull) return this.applier.apply(parent, patch);
-		return this.merger.merge(parent, patch.pull.head, this.headsBelow(patch));
+		if (patch.merge === void 0) return this.applier.apply(parent, patch);
+		return this.merger.merge(parent, patch.merge, this.headsBelow(patch));
 	}
 	/** The heads that a pull request builds on. They are in each tree that it is merged into. */
 	headsBelow({ dependsOn }) {
 		const below = dependsOn.flatMap((id) => this.byId.get(id) ?? []);
-		return [...new Set(below.flatMap((other) => [...this.headsBelow(other), other.pull.head]))];
+		return [...new Set(below.flatMap((other) => [...this.headsBelow(other), ...other.merge ? [other.merge] : []]))];
 	}
 	async makeStep(parent, patch) {
-		if (!patch.pull && await this.holdsAlready(parent, patch)) return this.already(parent, patch);
+		const isMerge = patch.merge !== void 0;
+		if (!isMerge && await this.holdsAlready(parent, patch)) return this.already(parent, patch);
 		const applied = await this.put(parent, patch);
 		if (applied.kind === "path") return {
 			kind: "rejected",
@@ -19837,13 +19857,13 @@ var Candidates = class {
 			verdict: invalid("malformed", applied.detail)
 		};
 		if (applied.kind === "conflict") {
-			if (!patch.pull && await this.applier.reverses(parent, patch)) return this.already(parent, patch);
+			if (!isMerge && await this.applier.reverses(parent, patch)) return this.already(parent, patch);
 			return {
 				kind: "conflict",
 				detail: applied.detail
 			};
 		}
-		if (patch.pull && applied.parts.flat().length === 0) return { kind: "already" };
+		if (isMerge && applied.parts.flat().length === 0) return { kind: "already" };
 		const trees = [];
 		let tree = parent;
 		for (const changes of applied.parts) {
@@ -25430,7 +25450,7 @@ var SharedFiles = class {
 			if (status?.isFile() || status?.isSymbolicLink()) found.set(name, status);
 			else if (status?.isDirectory()) {
 				openForOwner(path.join(this.root, name), status);
-				for (const entry of entriesOf(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
+				for (const entry of entriesOf$1(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
 			}
 			if (found.size % FILES_A_TURN === 4999) await setImmediate$1();
 		}
@@ -25448,13 +25468,14 @@ function openForOwner(folder, { mode }) {
 		chmodSync(folder, mode | 448);
 	} catch {}
 }
-function entriesOf(folder) {
+function entriesOf$1(folder) {
 	try {
 		return readdirSync(folder);
 	} catch {
 		return [];
 	}
 }
+__name(entriesOf$1, "entriesOf");
 function toSeen(status) {
 	const { mode, size, mtimeMs, ino } = status;
 	return {
@@ -27740,7 +27761,7 @@ function openWorkspace(kind, request) {
 /** What all steps of a run share, and how they open candidates, workspace, trials and snapshots. */
 /** Makes what builds candidates of the batch on a base, under the policy of that base. */
 async function openCandidates({ config, door, facts }, store, base) {
-	const policy = await openPolicy(config.policy, store, base, door.checkout.directory);
+	const policy = config.patches === "merge-group" ? { refusal: async () => void 0 } : await openPolicy(config.policy, store, base, door.checkout.directory);
 	return new Candidates({
 		store,
 		base,
@@ -28256,7 +28277,7 @@ async function verdictOf$1(rejection, facts) {
 __name(verdictOf$1, "verdictOf");
 async function conflict(patch, why, green, out, refused, candidates) {
 	const found = await conflictPartner(patch, green, out, refused, candidates);
-	const isPull = candidates.patch(patch).pull !== void 0;
+	const isPull = candidates.patch(patch).merge !== void 0;
 	const because = !found ? "" : found.because === "presence" ? ` It conflicts with \`${found.partner}\`, which ${isPull ? "went in" : "was applied"} before it.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
 	return {
 		verdict: "conflict",
@@ -29228,6 +29249,31 @@ var PrivateStore = class PrivateStore {
 		const [tree = "", ...conflicts] = splitNul(merged.stdout);
 		return merged.code === 0 ? { tree } : { conflicts: [...new Set(conflicts)] };
 	}
+	/** The difference of two commits, as git's own diff that holds all of it. */
+	async diff(before, after) {
+		return (await this.git.run([
+			"diff",
+			...[
+				"--binary",
+				"--full-index",
+				"--no-renames",
+				"--no-color",
+				"--no-ext-diff",
+				"--no-textconv"
+			],
+			before,
+			after
+		])).stdout;
+	}
+	/** The last common commit of two; `undefined`: they share no history. */
+	async mergeBase(one, other) {
+		const found = await this.git.run([
+			"merge-base",
+			one,
+			other
+		], { allow: [1] });
+		return found.code === 0 ? found.stdout.toString("utf8").split("\n")[0] : void 0;
+	}
 	async readBlob(oid) {
 		return (await this.git.run([
 			"cat-file",
@@ -29280,6 +29326,44 @@ function fastImport({ tree, message, author, committer, merges = [] }, parent, m
 		`M 040000 ${tree} \n`,
 		"\n"
 	];
+}
+
+// src/merge-group.ts
+/** What the group is called among the patches of the run. */
+const GROUP = "merge group";
+/**
+* Runs all tests once, and those that fail again. The queue waits for this, so nobody looks here for who is to blame.
+*/
+async function checkGroup(check) {
+	const { head, facts, source, log, save } = check;
+	const commit = await source.fetch(head);
+	facts.setBase(commit);
+	facts.offerPullRequest({
+		id: GROUP,
+		title: head.slice(0, 12),
+		remarks: []
+	});
+	await save();
+	log.info(`merge group at ${head.slice(0, 12)}`);
+	source.distrustCheckout();
+	await using workspace = await check.openWorkspace(commit);
+	const trial = await (await check.openTrials(workspace)).baseline(commit, "the merge group as the queue would land it");
+	const { judgement } = trial;
+	requireTestable(trial);
+	facts.addVerdicts(/* @__PURE__ */ new Map([[GROUP, judgement.outcome === "green" ? {
+		verdict: "accepted",
+		reason: "green",
+		detail: "The tests are green with it."
+	} : {
+		verdict: "undecided",
+		reason: "error",
+		detail: `${judgement.why} Which of its pull requests is to blame is not known from this trial.`,
+		evidence: {
+			redTree: trial.tree,
+			tests: "failed" in judgement ? judgement.failed : []
+		}
+	}]]));
+	await save();
 }
 
 // src/pull-request.ts
@@ -31364,6 +31448,90 @@ function describePart(part, entry) {
 	};
 }
 
+// src/batch/merge-group.ts
+/** A batch of the pull requests in a group of GitHub's merge queue: the commits from the target branch to the group's newest. */
+/** Makes a patch of each entry: what it changes beside the one before it. */
+async function gatherGroup(group, limits, store, base) {
+	const patches = [];
+	const rejected = [];
+	let before = base.commit;
+	for (const entry of await entriesOf(group, store, base)) {
+		const { number, commit, subject } = entry;
+		const id = number === void 0 ? commit.slice(0, 12) : `#${number}`;
+		const pull = number === void 0 ? {} : { pull: pullOf(number, entry, group) };
+		const diff = await store.diff(before, commit);
+		before = commit;
+		const offer = {
+			id,
+			title: subject,
+			...pull
+		};
+		if (diff.length === 0) continue;
+		const parts = await decodePatch(diff, `The change of ${id}`, limits, store.directory);
+		if (!Array.isArray(parts)) {
+			rejected.push({
+				...offer,
+				verdict: parts
+			});
+			continue;
+		}
+		patches.push({
+			...offer,
+			parts: parts.map((part) => ({
+				...part,
+				message: subject
+			})),
+			digest: createHash("sha256").update(diff).digest("hex"),
+			source: {
+				path: id,
+				tracked: false
+			},
+			dependsOn: [],
+			declared: { mayRemoveTests: true }
+		});
+	}
+	return {
+		patches,
+		rejected
+	};
+}
+/** The commits on the way from the base to the head, oldest first, one for each pull request. */
+async function entriesOf({ head, branches }, { git }, base) {
+	const listed = await git.text([
+		"log",
+		"--first-parent",
+		"--reverse",
+		"--format=%H %s",
+		`${base.commit}..${head}`
+	]);
+	if (listed === "") return [];
+	const commits = listed.split("\n").map((line) => ({
+		commit: line.slice(0, line.indexOf(" ")),
+		subject: line.slice(line.indexOf(" ") + 1)
+	}));
+	const numbers = new Map([...branches].map(([branch, commit]) => [commit, Number(/\/pr-(\d+)-[0-9a-f]+$/.exec(branch)?.[1])]));
+	const entries = commits.map(({ commit, subject }) => ({
+		commit,
+		subject,
+		number: numberOf(numbers.get(commit), subject)
+	}));
+	return entries.some(({ commit }) => numbers.has(commit)) ? entries.filter(({ commit, number }) => numbers.has(commit) || number !== void 0 || commit === head) : entries;
+}
+function numberOf(byBranch, subject) {
+	if (byBranch) return byBranch;
+	const said = /^Merge pull request #(\d{1,9}) /.exec(subject)?.[1] ?? /\(#(\d{1,9})\)$/.exec(subject)?.[1];
+	return said === void 0 ? void 0 : Number(said);
+}
+function pullOf(number, { commit }, { targetBranch, url }) {
+	return {
+		number,
+		url: `${url}/pull/${number}`,
+		head: commit,
+		from: "",
+		base: targetBranch
+	};
+}
+
 // src/platform/github/open-pulls.ts
 /** Asks GitHub for open pull requests: what they are, who wants them, and who approved which commit. */
 const sha = string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
@@ -31567,18 +31735,54 @@ async function fetchArtifact({ run, name, largest }, folder, github) {
 // src/open-batch.ts
 /** Opens the source of a run's patches: a path, or the open pull requests. */
 /** Opens the source that `patches` names. */
-function openSource(context, store, commits) {
-	const { patches, artifact } = context.config;
-	if (patches === "pull-requests") return pullRequests(context, store, commits);
-	return artifact ? inArtifact(artifact, context, store) : inPath(context, store);
+function openSource(context, store, commits, remote) {
+	const { patches, artifact, targetBranch } = context.config;
+	const base = () => commits.tipOf(targetBranch);
+	const common = {
+		base,
+		changed: async () => /* @__PURE__ */ new Map(),
+		prepare: async () => void 0
+	};
+	if (patches === "pull-requests") return {
+		...common,
+		...pullRequests(context, store, commits)
+	};
+	if (patches === "merge-group") return {
+		...common,
+		...inGroup(context, store, commits, remote)
+	};
+	return {
+		...common,
+		...artifact ? inArtifact(artifact, context, store) : inPath(context, store)
+	};
 }
-const WITHOUT_RECHECK = {
-	changed: async () => /* @__PURE__ */ new Map(),
-	prepare: async () => void 0
-};
+function inGroup({ config, door }, store, commits, remote) {
+	const { targetBranch, policy } = config;
+	const { mergeGroup: head, runUrl } = door;
+	if (head === void 0) throw new UserError("The event names no merge group.", "Run this on the `merge_group` event.");
+	return {
+		what: "pull requests in the merge group",
+		async base() {
+			await commits.fetch(head);
+			const tip = await commits.tipOf(targetBranch);
+			const common = await store.mergeBase(tip.commit, head);
+			if (common !== void 0) return store.readBase(common);
+			throw new UserError(`The merge group shares no history with \`${targetBranch}\`.`, "Add the pull requests to the queue again.");
+		},
+		async gather(base) {
+			const branches = await remote.tips(`gh-readonly-queue/${targetBranch}/*`);
+			const url = runUrl?.split("/actions/runs/")[0] ?? "";
+			return gatherGroup({
+				head,
+				targetBranch,
+				branches,
+				url
+			}, policy.limits, store, base);
+		}
+	};
+}
 function inPath({ config, door, history }, store) {
 	return {
-		...WITHOUT_RECHECK,
 		what: `patches in ${config.patches}`,
 		gather(base) {
 			const mayBeGone = async (name) => await door.checkout.everHeld(base.commit, name) ?? history.ask(() => hasRunBefore(history, config.name), false);
@@ -31595,7 +31799,6 @@ function inArtifact(plan, { config, door }, store) {
 	const { name } = plan;
 	const github = requireGitHub(door, "`patches: artifact:NAME`", "actions: read");
 	return {
-		...WITHOUT_RECHECK,
 		what: `patches in the artifact ${name}`,
 		async gather(base) {
 			const run = plan.run ?? door.startedByRun;
@@ -31836,12 +32039,14 @@ async function run(config, door) {
 	const { name, targetBranch, tests } = config;
 	const startedAt = Date.now();
 	const label = config.patches === "pull-requests" ? config.queue.label : void 0;
+	const isMergeGroup = config.patches === "merge-group";
 	const facts = new RunFacts({
 		name,
 		runId: door.runId,
 		targetBranch,
 		startedAt,
-		label
+		label,
+		isMergeGroup
 	});
 	facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== "none";
 	const { stateDirectory, outDirectory } = door;
@@ -31887,11 +32092,14 @@ async function attempt(context) {
 	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
 	door.remember("directory", store.directory);
 	const remote = door.openRemote(store);
-	const isQueue = config.patches === "pull-requests";
-	const source = new CommitSource(door.checkout, store, remote, isQueue);
+	const isGroup = config.patches === "merge-group";
+	const isCheck = isGroup && config.failOn !== "never";
+	const needsHistory = config.patches === "pull-requests" || isGroup && !isCheck;
+	const source = new CommitSource(door.checkout, store, remote, needsHistory);
 	if (config.patches === "pull-request") return await attemptPullRequest(context, store, source);
-	const base = facts.setBase(await source.tipOf(config.targetBranch));
-	const offers = openSource(context, store, source);
+	if (isCheck) return await attemptGroup(context, store, source);
+	const offers = openSource(context, store, source, remote);
+	const base = facts.setBase(await offers.base());
 	facts.frozen = freezeOf(context);
 	if (facts.frozen === void 0) facts.addBatch(await offers.gather(base));
 	const { patches, rejected } = facts.batch;
@@ -31916,7 +32124,7 @@ async function attempt(context) {
 	const earlier = history.offer(patches, rejected, await gitIds, Date.now());
 	facts.recognise(earlier);
 	const surroundings = surroundingsOf(context, base);
-	const known = isQueue ? /* @__PURE__ */ new Map() : knownCulprits(patches, earlier, surroundings);
+	const known = needsHistory ? /* @__PURE__ */ new Map() : knownCulprits(patches, earlier, surroundings);
 	facts.note(await adviseOn(base, store, config.tests));
 	await save();
 	const nothing = facts.frozen === void 0 ? `no ${offers.what}` : `landings are frozen: ${facts.frozen}`;
@@ -32026,6 +32234,20 @@ async function attemptPullRequest(context, store, source) {
 		advise: (base) => adviseOn(base, store, tests)
 	});
 }
+/** Where the queue waits: only whether the group is green. */
+async function attemptGroup(context, store, source) {
+	const { door, facts, save } = context;
+	if (door.mergeGroup === void 0) throw new UserError("The event names no merge group.", "Run this on the `merge_group` event.");
+	await checkGroup({
+		head: door.mergeGroup,
+		facts,
+		source,
+		log: door.log,
+		save,
+		openWorkspace: (base) => openRunWorkspace(context, store, base),
+		openTrials: (workspace) => openTrials(context, store, workspace, [])
+	});
+}
 /** Records, analyses and reports the run. Returns the exit code. */
 function finishRun({ config, door, facts, history, tuning }) {
 	const { name, targetBranch, tests, trigger: plan } = config;
@@ -32064,7 +32286,7 @@ function finishRun({ config, door, facts, history, tuning }) {
 		failOn: config.failOn,
 		outDirectory,
 		runUrl,
-		queue: config.patches === "pull-requests" ? {
+		queue: config.patches === "pull-requests" || config.patches === "merge-group" ? {
 			label: config.queue.label,
 			testCommand: tests.testCommand,
 			isMerged: config.commits.style === "merge",

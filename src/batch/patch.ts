@@ -15,8 +15,10 @@ export interface Patch {
   declared: Declared;
   /** What people should know about how it was read. */
   remarks?: readonly string[];
-  /** It is an open pull request: its head is merged, and its diff is only looked at. */
+  /** The pull request that it is. */
   pull?: OpenPull;
+  /** A commit that is merged. The parts are then only looked at. */
+  merge?: string;
 }
 
 /** An open pull request, as it was when the batch was gathered. */

@@ -277,31 +277,18 @@ async function readPull(
   const below = above.get(pull.number) ?? [];
   // The last one in the stack is the one that has most of the others below it.
   const parent = below.toSorted((a, b) => above.get(b.number)!.length - above.get(a.number)!.length)[0];
-  const from = await mergeBase(parent?.head ?? base.commit, pull.head, store);
+  const from = await store.mergeBase(parent?.head ?? base.commit, pull.head);
   if (from === undefined)
     return { verdict: 'conflict', reason: 'does-not-apply', detail: 'It shares no history with the branch.' };
-  const diff = await store.git.run([
-    'diff',
-    '--binary',
-    '--full-index',
-    '--no-renames',
-    '--no-color',
-    '--no-ext-diff',
-    '--no-textconv',
-    from,
-    pull.head,
-  ]);
+  const diff = await store.diff(from, pull.head);
   const details = openPullOf(pull);
-  const empty = { id, title: titleOf(pull), dependsOn, pull: details };
+  const empty = { id, title: titleOf(pull), dependsOn, pull: details, merge: pull.head };
   const source = { path: id, tracked: false };
   const digest = createHash('sha256').update(pull.head).digest('hex');
-  if (diff.stdout.length === 0) return { ...empty, parts: [], digest, source, declared: {} };
-  if (diff.stdout.length > rules.limits.patchBytes)
-    return refused(
-      'limits',
-      `Its diff has ${diff.stdout.length} bytes; the limit is ${rules.limits.patchBytes}.`,
-    );
-  const parts = await decodePatch(diff.stdout, `The diff of ${id}`, rules.limits, store.directory);
+  if (diff.length === 0) return { ...empty, parts: [], digest, source, declared: {} };
+  if (diff.length > rules.limits.patchBytes)
+    return refused('limits', `Its diff has ${diff.length} bytes; the limit is ${rules.limits.patchBytes}.`);
+  const parts = await decodePatch(diff, `The diff of ${id}`, rules.limits, store.directory);
   if (!Array.isArray(parts)) return parts;
   const author = await authorOf(pull.head, store);
   const message = [`${titleOf(pull)} (${id})`, pull.body.replaceAll('\r\n', '\n').trim()]
@@ -314,11 +301,6 @@ async function readPull(
     source,
     declared: {},
   };
-}
-
-async function mergeBase(one: string, other: string, { git }: PrivateStore): Promise<string | undefined> {
-  const found = await git.run(['merge-base', one, other], { allow: [1] });
-  return found.code === 0 ? found.stdout.toString('utf8').split('\n')[0] : undefined;
 }
 
 async function authorOf(

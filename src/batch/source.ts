@@ -7,6 +7,8 @@ import type { Verdict } from './verdict.ts';
 export interface BatchSource {
   /** What is looked for, for people: `patches in .autosync/patches`. */
   readonly what: string;
+  /** The commit that the patches are for. */
+  base(): Promise<Base>;
   /** Reads what is offered. No patch is applied and no test runs. `notes`: what people should know. */
   gather(base: Base): Promise<Batch & { notes?: readonly string[] }>;
   /** The patches that may not land any more, with why. Asked just before the landing. */

@@ -139,27 +139,32 @@ export class Candidates {
 
   /** Applies a patch to a tree, or merges it. */
   private put(parent: Tree, patch: Patch): Promise<ApplyResult> {
-    if (!patch.pull) return this.applier.apply(parent, patch);
-    return this.merger.merge(parent, patch.pull.head, this.headsBelow(patch));
+    if (patch.merge === undefined) return this.applier.apply(parent, patch);
+    return this.merger.merge(parent, patch.merge, this.headsBelow(patch));
   }
 
   /** The heads that a pull request builds on. They are in each tree that it is merged into. */
   private headsBelow({ dependsOn }: Patch): string[] {
     const below = dependsOn.flatMap((id) => this.byId.get(id) ?? []);
-    return [...new Set(below.flatMap((other) => [...this.headsBelow(other), other.pull!.head]))];
+    return [
+      ...new Set(
+        below.flatMap((other) => [...this.headsBelow(other), ...(other.merge ? [other.merge] : [])]),
+      ),
+    ];
   }
 
   private async makeStep(parent: Tree, patch: Patch): Promise<Step> {
-    if (!patch.pull && (await this.holdsAlready(parent, patch))) return this.already(parent, patch);
+    const isMerge = patch.merge !== undefined;
+    if (!isMerge && (await this.holdsAlready(parent, patch))) return this.already(parent, patch);
     const applied = await this.put(parent, patch);
     if (applied.kind === 'path') return { kind: 'rejected', verdict: refused('path', applied.detail) };
     if (applied.kind === 'malformed')
       return { kind: 'rejected', verdict: invalid('malformed', applied.detail) };
     if (applied.kind === 'conflict') {
-      if (!patch.pull && (await this.applier.reverses(parent, patch))) return this.already(parent, patch);
+      if (!isMerge && (await this.applier.reverses(parent, patch))) return this.already(parent, patch);
       return { kind: 'conflict', detail: applied.detail };
     }
-    if (patch.pull && applied.parts.flat().length === 0) return { kind: 'already' };
+    if (isMerge && applied.parts.flat().length === 0) return { kind: 'already' };
     const trees: Tree[] = [];
     let tree = parent;
     for (const changes of applied.parts) {

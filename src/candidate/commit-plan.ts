@@ -74,10 +74,10 @@ function separate(
     return [{ tree: partTrees.at(-1)!, message, trailers, author: plan.committer, authorDate: undefined }];
   }
   if (plan.style === 'merge') {
-    const { pull, title } = patch;
+    const { pull, merge, title } = patch;
     const message = `Merge pull request ${patch.id} from ${defuse(pull!.from)}\n\n${defuse(title)}`;
     const draft = { tree: partTrees.at(-1)!, message, trailers, author: plan.committer };
-    return [{ ...draft, authorDate: undefined, merges: [pull!.head] }];
+    return [{ ...draft, authorDate: undefined, merges: [merge!] }];
   }
   return patch.parts.map((part, index) => ({
     tree: partTrees[index]!,

@@ -130,8 +130,15 @@ export function resolveConfig(
   const targetBranch = inputs['target-branch'] ?? where.branch;
   if (!targetBranch) throw noTarget(where);
   requireBranchName(targetBranch);
-  const patches =
-    inputs.patches ?? (onPullRequest && where.hasPullRequest ? 'pull-request' : DEFAULT_PATCHES);
+  const isGroup = where.event === 'merge_group';
+  const byEvent =
+    onPullRequest && where.hasPullRequest ? 'pull-request' : isGroup ? 'merge-group' : undefined;
+  const patches = inputs.patches ?? byEvent ?? DEFAULT_PATCHES;
+  if (patches === 'merge-group' && !isGroup)
+    throw new UserError(
+      '`patches: merge-group` needs the `merge_group` event.',
+      "Run it there: GitHub's merge queue starts it.",
+    );
   if (patches === 'pull-request') requirePullRequest(where);
   if (patches === 'pull-requests') requireQueue(where, onPullRequest);
   const artifact = patches.startsWith(ARTIFACT) ? artifactOf(patches, file.artifacts, where) : undefined;
@@ -151,7 +158,7 @@ export function resolveConfig(
     comment: 'comment' in inputs ? inputs.comment : 'never',
     targetBranch,
     timeBudgetMs: inputs['time-budget'],
-    failOn: inputs['fail-on'] ?? (onPullRequest ? 'rejected' : 'error'),
+    failOn: inputs['fail-on'] ?? (onPullRequest || isGroup ? 'rejected' : 'error'),
     tests: {
       testCommand: inputs['test-command'],
       setupCommand: inputs['setup-command'],
@@ -228,9 +235,10 @@ function resolveLand(
 
 /** Whether the patches are pull requests and not a path. */
 function isOfGitHub(patches: string): boolean {
-  return patches === 'pull-request' || patches === 'pull-requests' || patches.startsWith(ARTIFACT);
+  return OF_GITHUB.has(patches) || patches.startsWith(ARTIFACT);
 }
 
+const OF_GITHUB = new Set(['pull-request', 'pull-requests', 'merge-group']);
 const ARTIFACT = 'artifact:';
 
 function artifactOf(

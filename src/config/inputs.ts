@@ -88,8 +88,8 @@ const INPUTS = {
   patches: input({
     flag: ['Patches', 'path'],
     description:
-      'Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`, `artifact:NAME` the patches that another workflow left. `pull-request` tests the pull request of the event and reports its impact.',
-    defaultText: '`.autosync/patches`; `pull-request` on pull_request events',
+      "Folder, glob or manifest of patches. `pull-requests` lands the open pull requests that have the `label`, `artifact:NAME` the patches that another workflow left. `pull-request` tests the pull request of the event and reports its impact. `merge-group` tests a group of GitHub's merge queue, or finds who breaks it.",
+    defaultText: '`.autosync/patches`; `pull-request` on pull_request events; `merge-group` on merge_group',
     parse: text,
   }),
   label: input({
@@ -174,7 +174,7 @@ const INPUTS = {
     flag: ['Limits', 'what'],
     description:
       'When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`. A run that could not be carried out always fails.',
-    defaultText: '`error`; `rejected` on pull_request events',
+    defaultText: '`error`; `rejected` on pull_request and merge_group events',
     parse: oneOf('error', 'rejected', 'never'),
   }),
   token: input({

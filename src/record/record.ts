@@ -95,6 +95,8 @@ export interface RunRecord {
   proposal: { number: number; url: string } | undefined;
   /** The patches are the open pull requests with this label. */
   label?: string | undefined;
+  /** The patches are the pull requests in a group of GitHub's merge queue; or the group is all there is. */
+  isMergeGroup?: boolean | undefined;
   /** Why a maintainer has stopped all landings. */
   frozen?: string | undefined;
   /** Only in a run on a pull request. */

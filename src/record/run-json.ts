@@ -63,6 +63,10 @@ export const RunJson = z
       .nullable()
       .default(null)
       .describe('The label by which pull requests ask to be landed, where the patches are pull requests.'),
+    mergeGroup: z
+      .boolean()
+      .default(false)
+      .describe("The patches are the pull requests in a group of GitHub's merge queue."),
     frozen: z
       .string()
       .nullable()
@@ -260,6 +264,7 @@ export function toRunJson(
     landed: record.landed ?? null,
     proposal: record.proposal ?? null,
     label: record.label ?? null,
+    mergeGroup: record.isMergeGroup ?? false,
     frozen: record.frozen ?? null,
     patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
       id,

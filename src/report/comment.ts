@@ -298,10 +298,10 @@ function batchParts(run: RunJson, links: Links, detail: Detail): string[] {
 }
 
 /** What to do about the patches that are not in a proposal. */
-function leftOut({ patches, label }: RunJson): string {
+function leftOut(run: RunJson): string {
   const next = nextStepOf(
-    patches.filter((patch) => !isFine(patch)),
-    nounOf({ label }),
+    run.patches.filter((patch) => !isFine(patch)),
+    nounOf(run),
   );
   return next === '' ? '' : ` Besides: ${encodeText(next)}.`;
 }

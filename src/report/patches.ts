@@ -20,9 +20,10 @@ type Patch = RunJson['patches'][number];
 
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
 export function patchesOut(
-  { patches, causes, proposal, label }: Pick<RunJson, 'patches' | 'causes' | 'proposal' | 'label'>,
+  run: Pick<RunJson, 'patches' | 'causes' | 'proposal' | 'label' | 'mergeGroup'>,
   most: number,
 ): string {
+  const { patches, causes, proposal } = run;
   const out = patches.filter((patch) => !isFine(patch));
   if (out.length === 0 || most === 0) return '';
   const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
@@ -32,7 +33,7 @@ export function patchesOut(
   });
   const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
   // A proposal has one next step for all.
-  const what = nounOf({ label });
+  const what = nounOf(run);
   const next = proposal ? '' : nextStepOf(out, what);
   return [
     [`| | ${what === 'patch' ? 'Patch' : 'Pull request'} | Why |`, '|---|---|---|', ...rows, ...more].join(

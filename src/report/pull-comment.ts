@@ -21,18 +21,20 @@ export function saySame(one: string, other: string): boolean {
 
 /** What each pull request of the batch is told. Nothing, where the run was broken off or is a dry run. */
 export function toPullNews(run: RunJson, setting: PullSetting, links: Links): PullNews[] {
-  if (run.problem !== null || setting.isDryRun) return [];
+  if (run.problem !== null || (setting.isDryRun && !run.mergeGroup)) return [];
   return run.patches.flatMap((patch) => {
     const { pullRequest: pull, verdict, reason } = patch;
     // A red branch, or time that ran out, is no news of this pull request.
     if (!pull || (verdict === 'undecided' && UNTOLD.has(reason))) return [];
+    // GitHub's queue tells the others itself.
+    if (run.mergeGroup && verdict !== 'culprit') return [];
     const isIn = verdict === 'landed' && !run.proposal;
     const title = titleOf(patch, run);
     return [
       {
         number: pull.number,
         head: pull.head,
-        label: labelOf(patch, isIn),
+        label: run.mergeGroup ? 'kept' : labelOf(patch, isIn),
         mustClose: isIn && !setting.isMerged,
         title,
         body: `${[
@@ -130,7 +132,12 @@ function evidenceOf(patch: Patch, run: RunJson, links: Links): string[] {
   ];
 }
 
-function nextOf({ verdict, reason }: Patch, { proposal }: RunJson, { label }: PullSetting): string {
+function nextOf(
+  { verdict, reason }: Patch,
+  { proposal, mergeGroup }: RunJson,
+  { label }: PullSetting,
+): string {
+  if (mergeGroup) return '**Next:** fix the change or the tests, push, and add it to the merge queue again.';
   const again = `Then the next run tries it again. To have it tried as it is, give it the label ${code(label)} again.`;
   switch (verdict) {
     case 'culprit':
@@ -160,6 +167,7 @@ function commands(patch: Patch, run: RunJson, { testCommand }: PullSetting): str
   const onto = run.landed?.commit ?? run.base?.commit;
   // Together with others that are not on the branch, it takes more than these commands.
   if (verdict !== 'culprit' || !pull || onto === undefined || evidence.with) return '';
+  if (run.mergeGroup) return '';
   const lines = [
     `git fetch origin ${onto} pull/${pull.number}/head`,
     `git switch --detach ${onto}`,

@@ -10,6 +10,7 @@ import { countVerdicts, inWords, isFine, nounOf, pluralOf, tests } from './words
 export function sentence(record: RunRecord): string {
   if (record.pullRequest && !record.problem)
     return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
+  if (record.isMergeGroup && record.result !== 'baseline-red' && !record.problem) return ofGroup(record);
   const { result, patches, targetBranch: branch } = record;
   const what = nounOf(record);
   const several = pluralOf(what);
@@ -55,6 +56,28 @@ function there({ patches }: RunRecord): string {
 function besides(record: RunRecord): string {
   const others = rest(record);
   return others === '' ? '' : ` Besides: ${others}.`;
+}
+
+/** A group of GitHub's merge queue, whose commits land without us or not at all. */
+function ofGroup({ patches, targetBranch, trials }: RunRecord): string {
+  const culprits = patches.filter(({ verdict }) => verdict.verdict === 'culprit');
+  const [first] = culprits;
+  if (first && culprits.length === 1) {
+    const { tests: broken = [] } = first.verdict.evidence ?? {};
+    const what =
+      broken.length > 0
+        ? `breaks ${tests(broken.length)} of ${targetBranch}`
+        : `makes the tests of ${targetBranch} fail`;
+    return `In this merge group, ${first.id} ${what}`;
+  }
+  if (first)
+    return `In this merge group, ${culprits.length} of ${patches.length} pull requests break tests of ${targetBranch}: ${culprits.map(({ id }) => id).join(', ')}`;
+  if (patches.every(({ verdict }) => madeIt(verdict.verdict))) return 'The tests pass with this merge group';
+  const last = trials.at(-1)?.judgement;
+  const failed = last && 'failed' in last ? last.failed.length : 0;
+  return failed > 0
+    ? `${tests(failed)} ${failed === 1 ? 'fails' : 'fail'} in this merge group`
+    : 'The tests fail in this merge group';
 }
 
 function ofNothing({ patches, landed, targetBranch, label, frozen }: RunRecord): string {

@@ -43,6 +43,7 @@ function nextStep({
   patches,
   history,
   label,
+  mergeGroup,
   frozen,
   problem,
 }: RunJson): string {
@@ -51,7 +52,7 @@ function nextStep({
   if (result === 'baseline-red') return `fix ${branch}, then run again`;
   const out = nextStepOf(
     patches.filter((patch) => !isFine(patch) || patch.reason === 'push-refused'),
-    nounOf({ label }),
+    nounOf({ label, mergeGroup }),
   );
   if (proposal)
     return [`review pull request #${proposal.number} and merge it`, ...(out === '' ? [] : [out])].join('; ');

@@ -125,8 +125,11 @@ export function nextStepOf(
 }
 
 /** What the patches of a run are called: they may be pull requests. */
-export function nounOf({ label }: { label?: string | null | undefined }): 'patch' | 'pull request' {
-  return label == null ? 'patch' : 'pull request';
+export function nounOf(run: {
+  label?: string | null | undefined;
+  mergeGroup?: boolean | undefined;
+}): 'patch' | 'pull request' {
+  return run.label == null && run.mergeGroup !== true ? 'patch' : 'pull request';
 }
 
 /** What a person does where nothing was offered yet. */

@@ -116,7 +116,7 @@ async function conflict(
   candidates: CandidateMaker,
 ): Promise<Verdict> {
   const found = await conflictPartner(patch, green, out, refused, candidates);
-  const isPull = candidates.patch(patch).pull !== undefined;
+  const isPull = candidates.patch(patch).merge !== undefined;
   const because = !found
     ? ''
     : found.because === 'presence'

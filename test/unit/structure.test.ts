@@ -72,6 +72,7 @@ describe('folders', () => {
       'handover.ts',
       'land-survivors.ts',
       'main.ts',
+      'merge-group.ts',
       'open-batch.ts',
       'post.ts',
       'pull-request.ts',

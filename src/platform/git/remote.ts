@@ -142,6 +142,11 @@ export class Remote {
     return (await this.branches(address, [branch])).get(branch);
   }
 
+  /** The tips of the branches that match a pattern such as `queue/*`. */
+  async tips(pattern: string): Promise<ReadonlyMap<string, string>> {
+    return this.branches(this.access.address, [pattern]);
+  }
+
   /** A branch that stands in the way of this one: git keeps no branch `a/b` beside a branch `a`. */
   async blockerOf(branch: string): Promise<string | undefined> {
     const parts = branch.split('/');

@@ -138,6 +138,18 @@ export class PrivateStore implements AsyncDisposable {
     return merged.code === 0 ? { tree } : { conflicts: [...new Set(conflicts)] };
   }
 
+  /** The difference of two commits, as git's own diff that holds all of it. */
+  async diff(before: string, after: string): Promise<Uint8Array> {
+    const form = ['--binary', '--full-index', '--no-renames', '--no-color', '--no-ext-diff', '--no-textconv'];
+    return (await this.git.run(['diff', ...form, before, after])).stdout;
+  }
+
+  /** The last common commit of two; `undefined`: they share no history. */
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    const found = await this.git.run(['merge-base', one, other], { allow: [1] });
+    return found.code === 0 ? found.stdout.toString('utf8').split('\n')[0] : undefined;
+  }
+
   async readBlob(oid: string): Promise<Uint8Array> {
     return (await this.git.run(['cat-file', 'blob', oid])).stdout;
   }

@@ -5,6 +5,12 @@ import { z } from 'zod';
 /** The content of GitHub's event file, as far as AutoSync uses it. */
 const Event = z.object({
   repository: z.object({ default_branch: z.string().min(1).max(255) }).optional(),
+  merge_group: z
+    .object({
+      head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
+      base_ref: z.string().startsWith('refs/heads/').max(300),
+    })
+    .optional(),
   workflow_run: z
     .object({
       id: z.int(),
