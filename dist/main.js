@@ -2,7 +2,7 @@ import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
 import { $t as record, Ct as Unreachable, Qt as object, S as toProgress, St as leaveFolder, Tt as downloadSingle, Wt as array, Zt as number, at as StickyComment, b as toComment, cn as ARTIFACT, ft as EXIT, g as redactor, gt as inspect, h as redactAll, mt as describeError, nt as progressLine, on as ZodError, pt as UserError, qt as int, rn as union, tn as string, un as HOME, vt as GitHub, y as marker } from "./chunks/command.js";
 import { a as writerOf, i as readRunnerEnvironment, n as publishToActions, o as Carrier, r as readActionInputs, t as actionsLog } from "./chunks/actions.js";
-import { A as tellPulls, C as nameOfJob, D as queueMark, E as parseReportInputs, M as describeProposal, O as saySame, S as inputsOf, _ as Checkout, b as resolveConfig, g as require_dist, h as RunJson, k as Remote, p as toProblemSummary, t as run, v as readConfigFile, w as parseActionInputs } from "./chunks/run.js";
+import { A as parseReportInputs, D as nameOfJob, E as inputsOf, F as tellPulls, L as describeProposal, M as saySame, N as Remote, O as parseActionInputs, b as Checkout, g as toProblemSummary, j as queueMark, t as run, v as RunJson, w as resolveConfig, x as readConfigFile, y as require_dist } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { once } from "node:events";

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { Bt as ZodISODateTime, Et as upload, Gt as boolean, Qt as object, Wt as array, a as History, at as StickyComment, cn as ARTIFACT, dn as REPORT, g as redactor, i as repairAndInspect, jt as findRegularFiles, ln as HISTORY_FILE, pn as TREND_REPORTS, qt as int, sn as _isoDateTime, t as endScope, tn as string, un as HOME, vt as GitHub, x as toEnded, y as marker } from "./chunks/command.js";
+import { Bt as ZodISODateTime, Et as upload, Gt as boolean, Qt as object, Wt as array, a as History, at as StickyComment, cn as ARTIFACT, fn as REPORT, g as redactor, i as repairAndInspect, jt as findRegularFiles, ln as HISTORY_FILE, mn as TREND_REPORTS, qt as int, sn as _isoDateTime, t as endScope, tn as string, un as HOME, vt as GitHub, x as toEnded, y as marker } from "./chunks/command.js";
 import { a as writerOf, i as readRunnerEnvironment, o as Carrier } from "./chunks/actions.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

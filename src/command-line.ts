@@ -14,6 +14,7 @@ import { toVisibleLine } from './platform/text/invisible.ts';
 import { parseRun, parseSearch } from './record/snapshot.ts';
 import { showPatch } from './report/show.ts';
 import { toTerminal } from './report/terminal.ts';
+import { reproduce } from './reproduce.ts';
 import { dashboardFromTerminal } from './dashboard-command.ts';
 import { inRepository, lockState, printLines, runFromTerminal } from './terminal-door.ts';
 
@@ -82,6 +83,21 @@ function commands(onExit: (code: number) => void): Command {
     .argument('[patch]', 'id of a patch')
     .action(async (first: string | undefined, second: string | undefined) =>
       first?.endsWith('.json') ? show(first, second) : show(await inRepository(LAST_RUN), first),
+    );
+  program
+    .command('reproduce')
+    .description('make the tree on which a patch broke tests, as a work tree beside the repository')
+    .argument('[run.json]', `file of the run (default: ${LAST_RUN})`)
+    .argument('[patch]', 'id of the patch')
+    .option('--green', 'the tree without the patch, on which the tests were green', false)
+    .option('--to <folder>', 'where the work tree goes')
+    .option('--repo <folder>', 'the repository', '.')
+    .option('--patches <path>', 'where the patches are (default: where they were)')
+    .option('--remote <remote>', 'where pull requests are fetched from', 'origin')
+    .action(async (first: string | undefined, second: string | undefined, options: ReproduceFlags) =>
+      first?.endsWith('.json')
+        ? showTree(first, second, options)
+        : showTree(path.join(options.repo, await inRepository(LAST_RUN)), first, options),
     );
   program
     .command('replay')
@@ -157,6 +173,30 @@ async function show(file: string, id: string | undefined): Promise<void> {
       )} \`autosync show ${file}\` lists them.`.trim(),
     );
   printLines(showPatch(run, patch), process.stdout);
+}
+
+interface ReproduceFlags {
+  green: boolean;
+  to?: string;
+  repo: string;
+  patches?: string;
+  remote: string;
+}
+
+/** Makes the tree on which a patch broke tests, and says what is there. */
+async function showTree(file: string, id: string | undefined, flags: ReproduceFlags): Promise<void> {
+  const run = parseRun(file, await readText(file));
+  const broken = run.patches.filter(({ evidence }) => evidence.redTree !== undefined).map((one) => one.id);
+  if (id === undefined || !run.patches.some((patch) => patch.id === id))
+    throw new UserError(
+      id === undefined ? 'Which patch?' : `${file} knows no patch \`${id}\`.`,
+      broken.length === 0
+        ? 'In this run, no patch broke tests.'
+        : `Those that broke tests: ${broken.join(', ')}.`,
+    );
+  const { green: isGreen, to: target, repo: repository, patches, remote } = flags;
+  const lines = await reproduce({ run, id, isGreen, repository, target, patches, remote });
+  printLines(lines.map(toVisibleLine), process.stdout);
 }
 
 /** Prints the search of a finished run step by step: each question, its reason and its answer. No test runs. */

@@ -1,4 +1,5 @@
 /** The end of a run: history first, then analysis and reports. A failure in here undoes no landing. */
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FailOn, InsightPlan } from './config/config.ts';
 import type { History } from './history/history.ts';
@@ -12,7 +13,7 @@ import { withoutFolders } from './platform/text/places.ts';
 import { redactAll, redactor } from './platform/text/redact.ts';
 import { EXIT } from './platform/text/user-error.ts';
 import type { RunFacts } from './record/facts.ts';
-import { REPORT } from './record/file-names.ts';
+import { REJECTED, REPORT } from './record/file-names.ts';
 import type { RunRecord } from './record/record.ts';
 import { toExitCode } from './report/outputs.ts';
 import { toReports, type Published, type ReportRequest } from './report/reports.ts';
@@ -67,6 +68,8 @@ export async function finish(request: FinishRequest): Promise<number> {
   const { files, published } = toReports({ record: last, analysis, outDirectory, runUrl, queue, redact });
   const exitCode =
     facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
+  // Those of an earlier run would be taken for this one's.
+  await rm(path.join(outDirectory, REJECTED), { recursive: true, force: true });
   const problem = await writeFiles({ ...files, ...pageOf(analysis, redact, log) }, outDirectory);
   if (problem !== undefined)
     log.warning(hide(`The reports could not be written to ${outDirectory}: ${problem}`));

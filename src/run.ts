@@ -49,7 +49,16 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
   const startedAt = Date.now();
   const label = config.patches === 'pull-requests' ? config.queue.label : undefined;
   const isMergeGroup = config.patches === 'merge-group';
-  const facts = new RunFacts({ name, runId: door.runId, targetBranch, startedAt, label, isMergeGroup });
+  const facts = new RunFacts({
+    name,
+    runId: door.runId,
+    targetBranch,
+    startedAt,
+    label,
+    isMergeGroup,
+    patchesFrom: config.patches,
+    commands: { setup: tests.setupCommand, test: tests.testCommand },
+  });
   facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== 'none';
   const { stateDirectory, outDirectory } = door;
   using recalled = await recall({
@@ -297,7 +306,6 @@ function finishRun({ config, door, facts, history, tuning }: RunContext): Promis
       config.patches === 'pull-requests' || config.patches === 'merge-group'
         ? {
             label: config.queue.label,
-            testCommand: tests.testCommand,
             isMerged: config.commits.style === 'merge',
             isDryRun: config.land === 'none',
           }

@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
-import { S as inputsOf, T as parseCliInputs, _ as Checkout, a as parseRun, b as resolveConfig, c as toTerminal, d as NO_PAST, f as pastOf, i as parseProgress, j as personalGit, k as Remote, l as fillPage, m as Interrupted, n as isLocked, o as parseSearch, r as lockFolder, s as replay, t as run, u as dashboardOf, v as readConfigFile, x as inputSpec, y as nearest } from "./run.js";
-import { B as wordOf, F as nextStepOf, Lt as writeAtomically, P as isFine, Q as neutraliseText, Qt as object, Rt as require_picomatch, St as leaveFolder, Ut as _enum, Wt as array, Yt as literal, Zt as number, a as History, c as pack, dn as REPORT, en as strictObject, et as toVisibleLine, ft as EXIT, g as redactor, gt as inspect$1, ht as VERSION, it as inTime, k as messageOf, l as unpack, ln as HISTORY_FILE, mt as describeError, nn as tuple, nt as progressLine, o as rowOfCause, pt as UserError, qt as int, rn as union, rt as counted, s as openPacked, tn as string, tt as endLine } from "./command.js";
+import { C as nearest, E as inputsOf, I as personalGit, N as Remote, P as copyCommit, S as ConfigFile, T as inputSpec, _ as Interrupted, a as lockFolder, b as Checkout, c as parseSearch, d as toTerminal, f as fillPage, h as pastOf, i as isLocked, k as parseCliInputs, l as Candidates, m as NO_PAST, n as gatherBatch, o as parseProgress, p as dashboardOf, r as PrivateStore, s as parseRun, t as run, u as replay, w as resolveConfig, x as readConfigFile } from "./run.js";
+import { B as wordOf, F as nextStepOf, Lt as writeAtomically, P as isFine, Q as neutraliseText, Qt as object, Rt as require_picomatch, St as leaveFolder, Ut as _enum, Wt as array, Yt as literal, Zt as number, a as History, c as pack, en as strictObject, et as toVisibleLine, fn as REPORT, ft as EXIT, g as redactor, gt as inspect$1, ht as VERSION, it as inTime, k as messageOf, l as unpack, ln as HISTORY_FILE, mt as describeError, nn as tuple, nt as progressLine, o as rowOfCause, pt as UserError, qt as int, rn as union, rt as counted, s as openPacked, tn as string, tt as endLine } from "./command.js";
 import { access, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createServer } from "node:http";
@@ -3403,8 +3403,10 @@ function showPatch(run, patch) {
 		detail,
 		...remarks,
 		...listed("Tests that fail with it", tests, (test) => {
-			const message = messageOf(test, patch, run.causes);
-			return message === void 0 ? `✗ ${test}` : `✗ ${test}: ${message}`;
+			const found = patch.failures?.find(({ id: one }) => one === test);
+			const message = found?.message?.trim().split("\n")[0] ?? messageOf(test, patch, run.causes);
+			const line = found?.line === void 0 ? "" : `:${found.line}`;
+			return `✗ ${test}${found?.file === void 0 ? "" : ` (${found.file}${line})`}${message === void 0 ? "" : `: ${message}`}`;
 		}),
 		...listed("Together with", others, (other) => other),
 		...listed("Trials", trials, ({ kind, outcome, durationMs, tree, output }) => `${kind}, ${outcome} after ${inTime(durationMs)}, tree ${tree.slice(0, 12)}, output in ${output}`),
@@ -3425,6 +3427,136 @@ function listed(title, items, say) {
 		`${title}:`,
 		...items.slice(0, MOST).map((item) => `  ${say(item)}`),
 		...more
+	];
+}
+
+// src/reproduce.ts
+/** `autosync reproduce`: makes the tree on which a patch was red, or the green one without it, as a work tree. */
+/** Makes the work tree, and returns what a person needs to know of it, in lines. */
+async function reproduce(request) {
+	const { run, id, isGreen } = request;
+	const { tree, ids } = wantedOf(run, id, isGreen);
+	const checkout = await Checkout.open(path.resolve(request.repository));
+	const name = `${path.basename(checkout.directory)}-${id.replaceAll(/[^\w.-]+/g, "")}-${isGreen ? "green" : "red"}`;
+	const target = path.resolve(request.target ?? path.join(checkout.directory, "..", name));
+	await requireFree(target);
+	await using store = await PrivateStore.open(os.tmpdir(), checkout.objectFormat);
+	const base = await openBase(run, checkout, store);
+	const patches = await patchesOf(request, ids, checkout, store, base);
+	const rules = {
+		style: run.label === null ? "per-patch" : "merge",
+		committer: COMMITTER
+	};
+	const candidates = new Candidates({
+		store,
+		base,
+		policy: { refusal: async () => void 0 },
+		rules
+	}, patches);
+	const arrangement = await candidates.arrange(ids);
+	if (arrangement.tree.id !== tree) throw new UserError(`What was tried cannot be made again: the patches, or their order, are not what they were (tree ${arrangement.tree.id.slice(0, 12)} instead of ${tree.slice(0, 12)}).`, "Take the patches as they were in that run, and name their folder with --patches.");
+	const { commit } = await candidates.candidate(arrangement);
+	await copyCommit(store, commit, [base.commit], checkout.commonDir);
+	await personalGit(checkout.directory).run([
+		"worktree",
+		"add",
+		"--quiet",
+		"--detach",
+		"--",
+		target,
+		commit
+	]);
+	return told(run, ids, id, target, isGreen);
+}
+const COMMITTER = ConfigFile.parse({}).committer;
+/** The tree that was tried, and the patches that it holds. */
+function wantedOf(run, id, isGreen) {
+	const { greenTree, redTree } = run.patches.find((patch) => patch.id === id)?.evidence ?? {};
+	const red = run.trials.find((trial) => trial.tree === redTree && trial.patches.includes(id));
+	const tree = isGreen ? greenTree : redTree;
+	if (redTree === void 0 || !red || tree === void 0) throw new UserError(`No trial shows that \`${id}\` breaks tests, so there is no ${isGreen ? "green" : "red"} tree to make.`, `\`autosync show ${id}\` says what is known of it.`);
+	const ids = red.patches.filter((one) => one !== id);
+	return {
+		tree,
+		ids: isGreen ? ids : [...ids, id]
+	};
+}
+async function requireFree(target) {
+	if (await access(target).then(() => true, () => false)) throw new UserError(`${target} exists already.`, `Remove it with \`git worktree remove ${target}\`, or name another folder with --to.`);
+}
+async function openBase({ base }, checkout, store) {
+	if (base && await checkout.has(base.commit)) {
+		await store.fetchCommit(base.commit, checkout.commonDir, !await checkout.isShallow());
+		return store.readBase(base.commit);
+	}
+	throw new UserError(base ? `This repository does not have the commit ${base.commit}.` : "The run ended before it knew its base.", base ? `Fetch it: \`git fetch origin ${base.commit}\`.` : "Choose another run.");
+}
+async function patchesOf({ run, patches, remote }, ids, checkout, store, base) {
+	const from = patches ?? run.patchesFrom;
+	if (run.label !== null && patches === void 0) return pullsOf(run, ids, remote, checkout, store);
+	if (from === null || /^(?:pull-requests?|merge-group|artifact:.*)$/.test(from)) throw new UserError(`The patches of this run were \`${from ?? "unknown"}\`, and are not here.`, "Put them into a folder, and name it with --patches.");
+	const { limits } = ConfigFile.parse({}).policy;
+	return (await gatherBatch(from, {
+		limits,
+		mayRemoveTests: [],
+		mayBeGone: async () => false
+	}, store, base, checkout)).patches;
+}
+/** Pull requests at the heads that were tried. */
+async function pullsOf({ patches }, ids, remote, checkout, store) {
+	const wanted = patches.flatMap(({ id, title, pullRequest }) => ids.includes(id) && pullRequest ? [{
+		id,
+		title,
+		head: pullRequest.head
+	}] : []);
+	const heads = wanted.map(({ head }) => head);
+	await personalGit(checkout.directory).run([
+		"fetch",
+		"--quiet",
+		"--no-tags",
+		"--no-write-fetch-head",
+		"--",
+		remote,
+		...heads
+	]).catch((error) => {
+		throw new UserError(`The pull requests cannot be fetched from ${remote}: ${error.message}`, "Name the remote with --remote.", EXIT.broken);
+	});
+	for (const head of heads) await store.fetchCommit(head, checkout.commonDir, true);
+	return wanted.map(({ id, title, head }) => ({
+		id,
+		title,
+		parts: [],
+		digest: head,
+		source: {
+			path: id,
+			tracked: false
+		},
+		dependsOn: [],
+		declared: {},
+		merge: head,
+		pull: {
+			number: Number(id.slice(1)),
+			url: "",
+			head,
+			from: id,
+			base: ""
+		}
+	}));
+}
+function told(run, ids, id, target, isGreen) {
+	const { branch = "the branch", base, commands, patches } = run;
+	const tests = patches.find((patch) => patch.id === id)?.evidence.tests ?? [];
+	const others = ids.filter((one) => one !== id).length;
+	const beside = others === 0 ? "" : ` and ${counted(others, "other patch", "other patches")}`;
+	return [
+		isGreen ? `${target}: ${branch} at ${base.commit.slice(0, 12)}${others === 0 ? "" : ` with ${counted(others, "patch", "patches")}`}, without ${id}. Here the tests were green.` : `${target}: ${branch} at ${base.commit.slice(0, 12)} with ${id}${beside}. Here ${tests.length === 0 ? "the tests were red" : `${counted(tests.length, "test")} failed`}.`,
+		"",
+		...commands ? [
+			"Run there:",
+			...[commands.setup, commands.test].flatMap((command) => command === null ? [] : [`  ${command}`]),
+			""
+		] : [],
+		`When you are done: git worktree remove ${target}`
 	];
 }
 
@@ -3874,6 +4006,7 @@ function commands(onExit) {
 		onExit(await runFromTerminal(Object.fromEntries(texts), values["verbose"] === true));
 	});
 	program.command("show").description("show the result of a run, or what is known of one of its patches").argument("[run.json]", `file of the run (default: ${LAST_RUN})`).argument("[patch]", "id of a patch").action(async (first, second) => first?.endsWith(".json") ? show(first, second) : show(await inRepository(LAST_RUN), first));
+	program.command("reproduce").description("make the tree on which a patch broke tests, as a work tree beside the repository").argument("[run.json]", `file of the run (default: ${LAST_RUN})`).argument("[patch]", "id of the patch").option("--green", "the tree without the patch, on which the tests were green", false).option("--to <folder>", "where the work tree goes").option("--repo <folder>", "the repository", ".").option("--patches <path>", "where the patches are (default: where they were)").option("--remote <remote>", "where pull requests are fetched from", "origin").action(async (first, second, options) => first?.endsWith(".json") ? showTree(first, second, options) : showTree(path.join(options.repo, await inRepository(LAST_RUN)), first, options));
 	program.command("replay").description("show how the search of a run went, and why").argument("<file>", "run.json or snapshot.json").action(replayFile);
 	program.command("dashboard").description("write the page of graphs, tests, patches and lessons").option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`).option("--out <file>", "the page", "dashboard.html").option("--config <file>", `the configuration file (default: ${inputSpec("config").default})`).option("--watch", "serve it on this machine, always new, with the run that goes on", false).option("--run-folder <folder>", `with --watch: where the run writes (default: ${inputSpec("out").default})`).action(dashboardFromTerminal);
 	const history = program.command("history").description("export, import or prune what is remembered");
@@ -3916,6 +4049,23 @@ async function show(file, id) {
 	const patch = run.patches.find((one) => one.id === id);
 	if (!patch) throw new UserError(`${file} knows no patch \`${id}\`.`, `${nearest(id, run.patches.map((one) => one.id))} \`autosync show ${file}\` lists them.`.trim());
 	printLines(showPatch(run, patch), process.stdout);
+}
+/** Makes the tree on which a patch broke tests, and says what is there. */
+async function showTree(file, id, flags) {
+	const run = parseRun(file, await readText(file));
+	const broken = run.patches.filter(({ evidence }) => evidence.redTree !== void 0).map((one) => one.id);
+	if (id === void 0 || !run.patches.some((patch) => patch.id === id)) throw new UserError(id === void 0 ? "Which patch?" : `${file} knows no patch \`${id}\`.`, broken.length === 0 ? "In this run, no patch broke tests." : `Those that broke tests: ${broken.join(", ")}.`);
+	const { green: isGreen, to: target, repo: repository, patches, remote } = flags;
+	const lines = await reproduce({
+		run,
+		id,
+		isGreen,
+		repository,
+		target,
+		patches,
+		remote
+	});
+	printLines(lines.map(toVisibleLine), process.stdout);
 }
 /** Prints the search of a finished run step by step: each question, its reason and its answer. No test runs. */
 async function replayFile(file) {

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as hasInvisible, $t as record, A as VERDICT_WORDS, At as findFiles, B as wordOf, C as branchTests, D as trendGraph, Dt as copyIndex, E as lessonList, F as nextStepOf, Ft as requireRegular, G as clip, Gt as boolean, H as reportLink, Ht as ZodOptional, I as nounOf, J as encodeText, Jt as lazy, K as code, Kt as discriminatedUnion, L as pluralOf, Lt as writeAtomically, M as howToOffer, Mt as openFolder, N as inWords, Nt as readInChunks, O as failureTable, Ot as escapeGlob, P as isFine, Pt as removeTree, Qt as object, R as rankOf, Rt as require_picomatch, T as kpiTable, U as causeOf, Ut as _enum, V as commitLink, Vt as ZodObject, W as haveOneCause, Wt as array$2, X as middle$1, Xt as looseObject, Y as folded, Yt as literal, Z as LogNeutraliser, Zt as number$2, _ as body, an as url, at as StickyComment, b as toComment, bt as pRetry, ct as madeIt, d as ReportError, dn as REPORT, dt as wasTested, en as strictObject, et as toVisibleLine, f as countStatuses, fn as TREND_GRAPHS, ft as EXIT, g as redactor, h as redactAll, in as unknown, it as inTime, j as countVerdicts, jt as findRegularFiles, k as messageOf$1, kt as fileStamp, l as unpack, lt as refused, m as wasExecuted, mt as describeError, n as runCommand, on as ZodError, ot as REASONS, p as statusOf$2, pt as UserError, q as encodePre, qt as int, r as recall, rn as union, rt as counted, s as openPacked, st as invalid, t as endScope, tn as string, u as toMilliseconds, ut as wasRejected, v as heading, w as causeList, wt as downloadArtifact, xt as exec, yt as GitHubError, z as tests, zt as ZodDefault } from "./command.js";
+import { $ as hasInvisible, $t as record, A as VERDICT_WORDS, At as findFiles, B as wordOf, C as branchTests, D as trendGraph, Dt as copyIndex, E as lessonList, F as nextStepOf, Ft as requireRegular, G as clip, Gt as boolean, H as reportLink, Ht as ZodOptional, I as nounOf, J as encodeText, Jt as lazy, K as code, Kt as discriminatedUnion, L as pluralOf, Lt as writeAtomically, M as howToOffer, Mt as openFolder, N as inWords, Nt as readInChunks, O as failureTable, Ot as escapeGlob, P as isFine, Pt as removeTree, Qt as object, R as rankOf, Rt as require_picomatch, T as kpiTable, U as causeOf, Ut as _enum, V as commitLink, Vt as ZodObject, W as haveOneCause, Wt as array$2, X as middle$1, Xt as looseObject, Y as folded, Yt as literal, Z as LogNeutraliser, Zt as number$2, _ as body, an as url, at as StickyComment, b as toComment, bt as pRetry, ct as madeIt, d as ReportError, dn as REJECTED, dt as wasTested, en as strictObject, et as toVisibleLine, f as countStatuses, fn as REPORT, ft as EXIT, g as redactor, h as redactAll, in as unknown, it as inTime, j as countVerdicts, jt as findRegularFiles, k as messageOf$1, kt as fileStamp, l as unpack, lt as refused, m as wasExecuted, mt as describeError, n as runCommand, on as ZodError, ot as REASONS, p as statusOf$2, pn as TREND_GRAPHS, pt as UserError, q as encodePre, qt as int, r as recall, rn as union, rt as counted, s as openPacked, st as invalid, t as endScope, tn as string, u as toMilliseconds, ut as wasRejected, v as heading, w as causeList, wt as downloadArtifact, xt as exec, yt as GitHubError, z as tests, zt as ZodDefault } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -1678,7 +1678,7 @@ function toPullNews(run, setting, links) {
 				`### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
 				...evidenceOf(patch, run, links),
 				nextOf(patch, run, setting),
-				commands(patch, run, setting),
+				commands(patch, run),
 				reportLink(links)
 			].filter(Boolean).join("\n\n")}\n`
 		}];
@@ -1718,14 +1718,7 @@ function evidenceOf(patch, run, links) {
 	}
 	const { tests: broken = [] } = evidence;
 	if (verdict !== "culprit" || broken.length === 0) return [encodeText(clip(detail, 2e3)), ...told];
-	const failures = broken.map((id) => {
-		const message = messageOf$1(id, patch, run.causes);
-		return {
-			id,
-			...message === void 0 ? {} : { message }
-		};
-	});
-	const table = failureTable(failures, run, {
+	const table = failureTable(patch.failures ?? broken.map((id) => ({ id })), run, {
 		commit: patch.pullRequest?.head,
 		links,
 		items: 20,
@@ -1752,7 +1745,7 @@ function nextOf({ verdict, reason }, { proposal, mergeGroup }, { label }) {
 	}
 }
 /** The commands that show the failure in a clone. */
-function commands(patch, run, { testCommand }) {
+function commands(patch, run) {
 	const { pullRequest: pull, verdict, evidence } = patch;
 	const onto = run.landed?.commit ?? run.base?.commit;
 	if (verdict !== "culprit" || !pull || onto === void 0 || evidence.with) return "";
@@ -1761,7 +1754,7 @@ function commands(patch, run, { testCommand }) {
 		`git fetch origin ${onto} pull/${pull.number}/head`,
 		`git switch --detach ${onto}`,
 		`git merge --no-edit ${pull.head}`,
-		...testCommand.split("\n")
+		...[run.commands?.setup, run.commands?.test].flatMap((command) => command?.split("\n") ?? [])
 	];
 	return folded("How to reproduce it", `<pre lang="sh">\n${encodePre(lines.join("\n"))}\n</pre>`);
 }
@@ -9575,7 +9568,8 @@ const sides = object({
 	before: number$2(),
 	after: number$2()
 });
-const failures$2 = array$2(object({
+/** Tests that failed, with what they said. */
+const Failures = array$2(object({
 	id: string(),
 	message: string().optional(),
 	file: string().optional(),
@@ -9628,6 +9622,11 @@ const RunJson = object({
 		number: int(),
 		url: string()
 	}).nullable().default(null).describe("The pull request that a landing opened or updated."),
+	patchesFrom: string().nullable().default(null).describe("What the input `patches` was."),
+	commands: object({
+		setup: string().nullable(),
+		test: string()
+	}).nullable().default(null).describe("How the tests were run."),
 	label: string().nullable().default(null).describe("The label by which pull requests ask to be landed, where the patches are pull requests."),
 	mergeGroup: boolean().default(false).describe("The patches are the pull requests in a group of GitHub's merge queue."),
 	frozen: string().nullable().default(null).describe("Why a maintainer has stopped all landings: then no patch is tried."),
@@ -9661,6 +9660,7 @@ const RunJson = object({
 			confidence: score$2
 		}).describe("Scores that the manifest declares, from 1 to 5."),
 		impact: Impact.optional().describe("The impact of this patch, where a trial with it and one without it differ in nothing else."),
+		failures: Failures.optional().describe("The tests that fail with it, with what they said and where they are, if a report says so."),
 		remarks: array$2(string()).describe("What people should look at, whatever the verdict.")
 	})),
 	trials: array$2(object({
@@ -9697,9 +9697,9 @@ const RunJson = object({
 		}),
 		tests: sides,
 		durationMs: sides,
-		caused: failures$2.describe("Tests that fail with the change and did not fail without it."),
-		flaky: failures$2.describe("Tests that failed and passed on one tree, or that are known to fail for no reason."),
-		alreadyRed: failures$2.describe("Tests that fail with and without the change."),
+		caused: Failures.describe("Tests that fail with the change and did not fail without it."),
+		flaky: Failures.describe("Tests that failed and passed on one tree, or that are known to fail for no reason."),
+		alreadyRed: Failures.describe("Tests that fail with and without the change."),
 		fixed: ids$1,
 		added: ids$1,
 		renamed: renames,
@@ -9755,144 +9755,6 @@ const RunJson = object({
 		alert: string().nullable()
 	}))
 }).meta({ title: "AutoSync run" });
-/** Builds `run.json` from the record of a run and from what insight adds. */
-function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk, lessons, lessonsOnChange, transitions, causes }) {
-	return {
-		schema: "autosync.run/1",
-		name: record.name,
-		run: record.runId,
-		result: record.result,
-		startedAt: new Date(record.startedAt).toISOString(),
-		durationMs: record.durationMs,
-		history: { ...record.history },
-		sentence,
-		problem: record.problem ?? null,
-		branch: record.targetBranch,
-		base: record.base ?? null,
-		landed: record.landed ?? null,
-		proposal: record.proposal ?? null,
-		label: record.label ?? null,
-		mergeGroup: record.isMergeGroup ?? false,
-		frozen: record.frozen ?? null,
-		patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
-			id,
-			title,
-			...pull ? { pullRequest: {
-				number: pull.number,
-				url: pull.url,
-				head: pull.head
-			} } : {},
-			verdict: verdict.verdict,
-			reason: verdict.reason,
-			detail: verdict.detail,
-			evidence: toEvidence(verdict.evidence, record.runId),
-			scores: {
-				impact: declared.impact ?? null,
-				effort: declared.effort ?? null,
-				risk: declared.risk ?? null,
-				confidence: declared.confidence ?? null
-			},
-			...patchImpacts.has(id) ? { impact: toImpact(patchImpacts.get(id)) } : {},
-			remarks: [...remarks]
-		})),
-		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
-			tree,
-			kind,
-			patches: [...patches],
-			outcome: judgement.outcome,
-			why: judgement.why,
-			exitCode: exitCode ?? null,
-			durationMs,
-			tests: "failed" in judgement ? [...judgement.failed] : [],
-			...kind === "focus" ? { asked: [...asked] } : {},
-			flaky: [...flaky],
-			output
-		})),
-		flaky: [...record.flaky],
-		search: record.search ? toSearchJson(record.search) : null,
-		pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
-		impact: impact ? toImpact(impact) : null,
-		risk: risk ? {
-			score: risk.score,
-			reasons: [...risk.reasons]
-		} : null,
-		branchTests: transitions ? {
-			newFailures: [...transitions.newFailures],
-			fixed: [...transitions.fixed],
-			stillFailing: [...transitions.stillFailing],
-			newlySkipped: [...transitions.newlySkipped],
-			renamed: transitions.renamed.map((pair) => ({ ...pair })),
-			vanished: [...transitions.vanished],
-			newTests: [...transitions.newTests]
-		} : null,
-		causes: causes.map((cause) => ({
-			...cause,
-			tests: [...cause.tests]
-		})),
-		alerts: [...alerts],
-		lessons: lessons.filter(({ status, partOf }) => ["open", "back"].includes(status) && partOf === null).map(({ id, problem, remedy, priority, saves, status }) => ({
-			id,
-			problem,
-			remedy,
-			priority,
-			saves,
-			status,
-			concernsChange: lessonsOnChange.includes(id)
-		})),
-		notes: [...record.notes],
-		kpis: [...kpis]
-	};
-}
-function toImpact({ score: points, components, unknown }) {
-	return {
-		score: points,
-		components: [...components],
-		unknown: [...unknown]
-	};
-}
-const LONGEST_MESSAGE = 2e3;
-function shortened(failure) {
-	return failure.message === void 0 ? failure : {
-		...failure,
-		message: failure.message.slice(0, LONGEST_MESSAGE)
-	};
-}
-function toPullRequest({ number, head, branch, baseline, before, after, comparison }) {
-	const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped, renamed } = comparison;
-	return {
-		number,
-		...head === void 0 ? {} : { head },
-		branch,
-		baseline,
-		tests: {
-			before: before.tests,
-			after: after.tests
-		},
-		durationMs: {
-			before: before.durationMs,
-			after: after.durationMs
-		},
-		caused: caused.map(shortened),
-		flaky: flaky.map(shortened),
-		alreadyRed: alreadyRed.map(shortened),
-		fixed: [...fixed],
-		added: [...added],
-		vanished: [...vanished],
-		newlySkipped: [...newlySkipped],
-		renamed: renamed.map((pair) => ({ ...pair }))
-	};
-}
-function toEvidence({ tests, with: others, seen, ...evidence } = {}, runId) {
-	return {
-		...evidence,
-		tests: tests && [...tests],
-		with: others && [...others],
-		...seen && seen.run !== runId ? { seen: {
-			run: seen.run,
-			at: new Date(seen.at).toISOString()
-		} } : {}
-	};
-}
 
 // node_modules/simple-statistics/dist/simple-statistics.mjs
 /**
@@ -15108,6 +14970,169 @@ function toExitCode(record, failOn, isAlarmed = false) {
 	return failOn === "rejected" && isOut ? 1 : 0;
 }
 
+// src/record/to-run-json.ts
+/** Builds `run.json` from the record of a run and from what insight adds. */
+function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk, lessons, lessonsOnChange, transitions, causes }) {
+	return {
+		schema: "autosync.run/1",
+		name: record.name,
+		run: record.runId,
+		result: record.result,
+		startedAt: new Date(record.startedAt).toISOString(),
+		durationMs: record.durationMs,
+		history: { ...record.history },
+		sentence,
+		problem: record.problem ?? null,
+		branch: record.targetBranch,
+		base: record.base ?? null,
+		landed: record.landed ?? null,
+		proposal: record.proposal ?? null,
+		patchesFrom: record.patchesFrom ?? null,
+		commands: record.commands ? {
+			setup: record.commands.setup ?? null,
+			test: record.commands.test
+		} : null,
+		label: record.label ?? null,
+		mergeGroup: record.isMergeGroup ?? false,
+		frozen: record.frozen ?? null,
+		patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
+			id,
+			title,
+			...pull ? { pullRequest: {
+				number: pull.number,
+				url: pull.url,
+				head: pull.head
+			} } : {},
+			verdict: verdict.verdict,
+			reason: verdict.reason,
+			detail: verdict.detail,
+			evidence: toEvidence(verdict.evidence, record.runId),
+			scores: {
+				impact: declared.impact ?? null,
+				effort: declared.effort ?? null,
+				risk: declared.risk ?? null,
+				confidence: declared.confidence ?? null
+			},
+			...patchImpacts.has(id) ? { impact: toImpact(patchImpacts.get(id)) } : {},
+			...failuresWith(verdict, record),
+			remarks: [...remarks]
+		})),
+		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
+			tree,
+			kind,
+			patches: [...patches],
+			outcome: judgement.outcome,
+			why: judgement.why,
+			exitCode: exitCode ?? null,
+			durationMs,
+			tests: "failed" in judgement ? [...judgement.failed] : [],
+			...kind === "focus" ? { asked: [...asked] } : {},
+			flaky: [...flaky],
+			output
+		})),
+		flaky: [...record.flaky],
+		search: record.search ? toSearchJson(record.search) : null,
+		pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
+		impact: impact ? toImpact(impact) : null,
+		risk: risk ? {
+			score: risk.score,
+			reasons: [...risk.reasons]
+		} : null,
+		branchTests: transitions ? {
+			newFailures: [...transitions.newFailures],
+			fixed: [...transitions.fixed],
+			stillFailing: [...transitions.stillFailing],
+			newlySkipped: [...transitions.newlySkipped],
+			renamed: transitions.renamed.map((pair) => ({ ...pair })),
+			vanished: [...transitions.vanished],
+			newTests: [...transitions.newTests]
+		} : null,
+		causes: causes.map((cause) => ({
+			...cause,
+			tests: [...cause.tests]
+		})),
+		alerts: [...alerts],
+		lessons: lessons.filter(({ status, partOf }) => ["open", "back"].includes(status) && partOf === null).map(({ id, problem, remedy, priority, saves, status }) => ({
+			id,
+			problem,
+			remedy,
+			priority,
+			saves,
+			status,
+			concernsChange: lessonsOnChange.includes(id)
+		})),
+		notes: [...record.notes],
+		kpis: [...kpis]
+	};
+}
+function toImpact({ score: points, components, unknown }) {
+	return {
+		score: points,
+		components: [...components],
+		unknown: [...unknown]
+	};
+}
+const LONGEST_MESSAGE = 2e3;
+function shortened(failure) {
+	return failure.message === void 0 ? failure : {
+		...failure,
+		message: failure.message.slice(0, LONGEST_MESSAGE)
+	};
+}
+/** Most failing tests of a patch that are told with message and place. */
+const MOST_FAILURES$1 = 100;
+/** The tests that fail with a patch, as trials of its red tree reported them. */
+function failuresWith({ evidence }, { trials }) {
+	const { redTree, tests = [] } = evidence ?? {};
+	if (redTree === void 0 || tests.length === 0) return {};
+	const seen = new Map(trials.filter(({ tree }) => tree === redTree).flatMap((trial) => trial.tests.filter(({ status }) => status === "failed")).map((test) => [test.id, test]));
+	return { failures: tests.slice(0, MOST_FAILURES$1).map((id) => {
+		const { message, file, line } = seen.get(id) ?? {};
+		return shortened({
+			id,
+			...message === void 0 ? {} : { message },
+			...file === void 0 ? {} : { file },
+			...line === void 0 ? {} : { line }
+		});
+	}) };
+}
+function toPullRequest({ number, head, branch, baseline, before, after, comparison }) {
+	const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped, renamed } = comparison;
+	return {
+		number,
+		...head === void 0 ? {} : { head },
+		branch,
+		baseline,
+		tests: {
+			before: before.tests,
+			after: after.tests
+		},
+		durationMs: {
+			before: before.durationMs,
+			after: after.durationMs
+		},
+		caused: caused.map(shortened),
+		flaky: flaky.map(shortened),
+		alreadyRed: alreadyRed.map(shortened),
+		fixed: [...fixed],
+		added: [...added],
+		vanished: [...vanished],
+		newlySkipped: [...newlySkipped],
+		renamed: renamed.map((pair) => ({ ...pair }))
+	};
+}
+function toEvidence({ tests, with: others, seen, ...evidence } = {}, runId) {
+	return {
+		...evidence,
+		tests: tests && [...tests],
+		with: others && [...others],
+		...seen && seen.run !== runId ? { seen: {
+			run: seen.run,
+			at: new Date(seen.at).toISOString()
+		} } : {}
+	};
+}
+
 // src/report/place.ts
 /** A place in a stack, such as `src/a.test.ts:12`, that is a relative path and not in a dependency. */
 const IN_TRACE = /(?<![\w@./\\-])((?!node_modules\/|vendor\/|site-packages\/)(?:[\w@.-]+\/)*[\w@.-]+\.[A-Za-z]{1,5}):(\d+)/g;
@@ -16597,6 +16622,7 @@ function toFiles(record, run, { lessons, feedback, trends }, summary) {
 		[REPORT.trends]: json(trends),
 		[REPORT.trendsTable]: toCsv(trends),
 		...toGraphs(trends),
+		...rejectedFiles(run),
 		...last ? { [REPORT.testResults]: json(toCtrf({
 			tests: last.tests,
 			startedAt: last.startedAt,
@@ -16609,6 +16635,31 @@ function toFiles(record, run, { lessons, feedback, trends }, summary) {
 			}
 		})) } : {}
 	};
+}
+/** So many rejected patches have a file of their own; run.json has all. */
+const MOST_REJECTED = 200;
+/** What whoever tries a rejected patch again needs to know, one file for each: agents read them. */
+function rejectedFiles(run) {
+	const rejected = run.patches.filter(({ verdict }) => wasRejected(verdict)).slice(0, MOST_REJECTED);
+	return Object.fromEntries(rejected.map(({ id, title, pullRequest, verdict, reason, detail, evidence, failures = [] }, i) => {
+		const name = `${String(i + 1).padStart(3, "0")}-${id.replaceAll(/[^\w.-]+/g, "").slice(0, 80)}.json`;
+		const isShown = evidence.redTree !== void 0;
+		return [`${REJECTED}/${name}`, json({
+			schema: "autosync.rejected/1",
+			id,
+			title,
+			...pullRequest ? { pullRequest } : {},
+			verdict,
+			reason,
+			detail,
+			branch: run.branch,
+			base: run.base?.commit ?? null,
+			failures,
+			with: evidence.with ?? [],
+			commands: run.commands,
+			reproduce: isShown ? `autosync reproduce run.json ${/^[\w.#/-]+$/.test(id) ? id : JSON.stringify(id)}` : null
+		})];
+	}));
 }
 /** One line for each run. A quote in front keeps a spreadsheet from taking a text for a formula. */
 function toCsv({ runs, series }) {
@@ -16857,6 +16908,10 @@ async function finish(request) {
 		redact
 	});
 	const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
+	await rm(path.join(outDirectory, REJECTED), {
+		recursive: true,
+		force: true
+	});
 	const problem = await writeFiles({
 		...files,
 		...pageOf(analysis, redact, log)
@@ -32046,7 +32101,12 @@ async function run(config, door) {
 		targetBranch,
 		startedAt,
 		label,
-		isMergeGroup
+		isMergeGroup,
+		patchesFrom: config.patches,
+		commands: {
+			setup: tests.setupCommand,
+			test: tests.testCommand
+		}
 	});
 	facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== "none";
 	const { stateDirectory, outDirectory } = door;
@@ -32288,7 +32348,6 @@ function finishRun({ config, door, facts, history, tuning }) {
 		runUrl,
 		queue: config.patches === "pull-requests" || config.patches === "merge-group" ? {
 			label: config.queue.label,
-			testCommand: tests.testCommand,
 			isMerged: config.commits.style === "merge",
 			isDryRun: config.land === "none"
 		} : void 0,
@@ -32308,4 +32367,4 @@ function meanwhile(work) {
 	};
 }
 
-export { tellPulls as A, nameOfJob as C, queueMark as D, parseReportInputs as E, describeProposal as M, saySame as O, inputsOf as S, parseCliInputs as T, Checkout as _, parseRun as a, resolveConfig as b, toTerminal as c, NO_PAST as d, pastOf as f, require_dist$1 as g, RunJson as h, parseProgress as i, personalGit as j, Remote as k, fillPage as l, Interrupted as m, isLocked as n, parseSearch as o, toProblemSummary as p, lockFolder as r, replay as s, run as t, dashboardOf as u, readConfigFile as v, parseActionInputs as w, inputSpec as x, nearest as y };
+export { parseReportInputs as A, nearest as C, nameOfJob as D, inputsOf as E, tellPulls as F, personalGit as I, describeProposal as L, saySame as M, Remote as N, parseActionInputs as O, copyCommit as P, ConfigFile as S, inputSpec as T, Interrupted as _, lockFolder as a, Checkout as b, parseSearch as c, toTerminal as d, fillPage as f, toProblemSummary as g, pastOf as h, isLocked as i, queueMark as j, parseCliInputs as k, Candidates as l, NO_PAST as m, gatherBatch as n, parseProgress as o, dashboardOf as p, PrivateStore as r, parseRun as s, run as t, replay as u, RunJson as v, resolveConfig as w, readConfigFile as x, require_dist$1 as y };

@@ -14,7 +14,10 @@ import { lastGreenOf, TrialLog } from '../trial/trial-log.ts';
 import type { PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
 
 /** What is fixed before the run begins. */
-type About = Pick<RunRecord, 'name' | 'runId' | 'targetBranch' | 'startedAt' | 'label' | 'isMergeGroup'>;
+type About = Pick<
+  RunRecord,
+  'name' | 'runId' | 'targetBranch' | 'startedAt' | 'label' | 'isMergeGroup' | 'patchesFrom' | 'commands'
+>;
 
 /** The pull request that the run is about. */
 interface OfferedPullRequest {

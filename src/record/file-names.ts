@@ -14,6 +14,9 @@ export const REPORT = {
   dashboard: 'dashboard.html',
 } as const;
 
+/** Folder with a file for each patch that was rejected. */
+export const REJECTED = 'rejected';
+
 /** KPI → picture of its trend. */
 export const TREND_GRAPHS: Readonly<Record<string, string>> = {
   'suite duration': 'trend-suite-duration.svg',

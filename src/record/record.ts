@@ -93,6 +93,9 @@ export interface RunRecord {
   search: SearchRecord | undefined;
   /** The pull request that a landing opened or updated. */
   proposal: { number: number; url: string } | undefined;
+  /** What `patches` was, and how the tests were run: to see the same again. */
+  patchesFrom?: string | undefined;
+  commands?: { setup: string | undefined; test: string } | undefined;
   /** The patches are the open pull requests with this label. */
   label?: string | undefined;
   /** The patches are the pull requests in a group of GitHub's merge queue; or the group is all there is. */

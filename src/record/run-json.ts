@@ -1,8 +1,7 @@
 /** `run.json`: the whole run, for programs. */
 import { z } from 'zod';
-import { REASONS, type Evidence, type VerdictName } from '../batch/verdict.ts';
-import type { RunRecord } from './record.ts';
-import { SearchJson, toSearchJson } from './search-json.ts';
+import { REASONS, type VerdictName } from '../batch/verdict.ts';
+import { SearchJson } from './search-json.ts';
 
 const score = z.int().min(1).max(5).nullable();
 const tree = z.string().describe('A git tree id.');
@@ -10,7 +9,7 @@ const verdictNames = Object.keys(REASONS) as [VerdictName, ...VerdictName[]];
 
 const ids = z.array(z.string());
 
-const Impact = z.object({
+export const Impact = z.object({
   score: z.number().min(-100).max(100),
   components: z.array(
     z.object({ component: z.string(), points: z.number(), confidence: z.number(), says: z.string() }),
@@ -23,7 +22,8 @@ const renames = z
   .default([])
   .describe('Under another name or in another file: renamed or replaced.');
 const sides = z.object({ before: z.number(), after: z.number() });
-const failures = z.array(
+/** Tests that failed, with what they said. */
+export const Failures = z.array(
   z.object({
     id: z.string(),
     message: z.string().optional(),
@@ -58,6 +58,12 @@ export const RunJson = z
       .nullable()
       .default(null)
       .describe('The pull request that a landing opened or updated.'),
+    patchesFrom: z.string().nullable().default(null).describe('What the input `patches` was.'),
+    commands: z
+      .object({ setup: z.string().nullable(), test: z.string() })
+      .nullable()
+      .default(null)
+      .describe('How the tests were run.'),
     label: z
       .string()
       .nullable()
@@ -108,6 +114,9 @@ export const RunJson = z
         impact: Impact.optional().describe(
           'The impact of this patch, where a trial with it and one without it differ in nothing else.',
         ),
+        failures: Failures.optional().describe(
+          'The tests that fail with it, with what they said and where they are, if a report says so.',
+        ),
         remarks: z.array(z.string()).describe('What people should look at, whatever the verdict.'),
       }),
     ),
@@ -141,11 +150,11 @@ export const RunJson = z
         baseline: z.object({ from: z.enum(['trial', 'history']), run: z.string().optional() }),
         tests: sides,
         durationMs: sides,
-        caused: failures.describe('Tests that fail with the change and did not fail without it.'),
-        flaky: failures.describe(
+        caused: Failures.describe('Tests that fail with the change and did not fail without it.'),
+        flaky: Failures.describe(
           'Tests that failed and passed on one tree, or that are known to fail for no reason.',
         ),
-        alreadyRed: failures.describe('Tests that fail with and without the change.'),
+        alreadyRed: Failures.describe('Tests that fail with and without the change.'),
         fixed: ids,
         added: ids,
         renamed: renames,
@@ -220,166 +229,3 @@ export const RunJson = z
   })
   .meta({ title: 'AutoSync run' });
 export type RunJson = z.infer<typeof RunJson>;
-
-/** What insight adds to the record. */
-interface Meaning {
-  kpis: readonly RunJson['kpis'][number][];
-  alerts: readonly string[];
-  impact: MeasuredImpact | undefined;
-  patchImpacts: ReadonlyMap<string, MeasuredImpact>;
-  risk: { score: number | null; reasons: readonly string[] } | undefined;
-  lessons: readonly (Omit<RunLesson, 'concernsChange'> & { partOf: string | null })[];
-  /** Ids of the lessons about what the pull request changes. */
-  lessonsOnChange: readonly string[];
-  transitions: Transitions | undefined;
-  causes: readonly (Omit<RunJson['causes'][number], 'tests'> & { tests: readonly string[] })[];
-}
-type Transitions = { [Key in keyof BranchTests]: readonly BranchTests[Key][number][] };
-type BranchTests = NonNullable<RunJson['branchTests']>;
-interface MeasuredImpact {
-  score: number;
-  components: readonly z.infer<typeof Impact>['components'][number][];
-  unknown: readonly string[];
-}
-type RunLesson = RunJson['lessons'][number];
-
-/** Builds `run.json` from the record of a run and from what insight adds. */
-export function toRunJson(
-  record: RunRecord,
-  sentence: string,
-  { kpis, alerts, impact, patchImpacts, risk, lessons, lessonsOnChange, transitions, causes }: Meaning,
-): RunJson {
-  return {
-    schema: 'autosync.run/1',
-    name: record.name,
-    run: record.runId,
-    result: record.result,
-    startedAt: new Date(record.startedAt).toISOString(),
-    durationMs: record.durationMs,
-    history: { ...record.history },
-    sentence,
-    problem: record.problem ?? null,
-    branch: record.targetBranch,
-    base: record.base ?? null,
-    landed: record.landed ?? null,
-    proposal: record.proposal ?? null,
-    label: record.label ?? null,
-    mergeGroup: record.isMergeGroup ?? false,
-    frozen: record.frozen ?? null,
-    patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
-      id,
-      title,
-      ...(pull ? { pullRequest: { number: pull.number, url: pull.url, head: pull.head } } : {}),
-      verdict: verdict.verdict,
-      reason: verdict.reason,
-      detail: verdict.detail,
-      evidence: toEvidence(verdict.evidence, record.runId),
-      scores: {
-        impact: declared.impact ?? null,
-        effort: declared.effort ?? null,
-        risk: declared.risk ?? null,
-        confidence: declared.confidence ?? null,
-      },
-      ...(patchImpacts.has(id) ? { impact: toImpact(patchImpacts.get(id)!) } : {}),
-      remarks: [...remarks],
-    })),
-    trials: record.trials.map(
-      ({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
-        tree,
-        kind,
-        patches: [...patches],
-        outcome: judgement.outcome,
-        why: judgement.why,
-        exitCode: exitCode ?? null,
-        durationMs,
-        tests: 'failed' in judgement ? [...judgement.failed] : [],
-        ...(kind === 'focus' ? { asked: [...asked] } : {}),
-        flaky: [...flaky],
-        output,
-      }),
-    ),
-    flaky: [...record.flaky],
-    search: record.search ? toSearchJson(record.search) : null,
-    pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
-    impact: impact ? toImpact(impact) : null,
-    risk: risk ? { score: risk.score, reasons: [...risk.reasons] } : null,
-    branchTests: transitions
-      ? {
-          newFailures: [...transitions.newFailures],
-          fixed: [...transitions.fixed],
-          stillFailing: [...transitions.stillFailing],
-          newlySkipped: [...transitions.newlySkipped],
-          renamed: transitions.renamed.map((pair) => ({ ...pair })),
-          vanished: [...transitions.vanished],
-          newTests: [...transitions.newTests],
-        }
-      : null,
-    causes: causes.map((cause) => ({ ...cause, tests: [...cause.tests] })),
-    alerts: [...alerts],
-    lessons: lessons
-      .filter(({ status, partOf }) => ['open', 'back'].includes(status) && partOf === null)
-      .map(({ id, problem, remedy, priority, saves, status }) => ({
-        id,
-        problem,
-        remedy,
-        priority,
-        saves,
-        status,
-        concernsChange: lessonsOnChange.includes(id),
-      })),
-    notes: [...record.notes],
-    kpis: [...kpis],
-  };
-}
-
-function toImpact({ score: points, components, unknown }: MeasuredImpact): z.infer<typeof Impact> {
-  return { score: points, components: [...components], unknown: [...unknown] };
-}
-
-const LONGEST_MESSAGE = 2_000;
-
-function shortened<T extends { message?: string }>(failure: T): T {
-  return failure.message === undefined
-    ? failure
-    : { ...failure, message: failure.message.slice(0, LONGEST_MESSAGE) };
-}
-
-function toPullRequest({
-  number,
-  head,
-  branch,
-  baseline,
-  before,
-  after,
-  comparison,
-}: NonNullable<RunRecord['pullRequest']>): RunJson['pullRequest'] {
-  const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped, renamed } = comparison;
-  return {
-    number,
-    ...(head === undefined ? {} : { head }),
-    branch,
-    baseline,
-    tests: { before: before.tests, after: after.tests },
-    durationMs: { before: before.durationMs, after: after.durationMs },
-    caused: caused.map(shortened),
-    flaky: flaky.map(shortened),
-    alreadyRed: alreadyRed.map(shortened),
-    fixed: [...fixed],
-    added: [...added],
-    vanished: [...vanished],
-    newlySkipped: [...newlySkipped],
-    renamed: renamed.map((pair) => ({ ...pair })),
-  };
-}
-
-function toEvidence(
-  { tests, with: others, seen, ...evidence }: Evidence = {},
-  runId: string,
-): RunJson['patches'][number]['evidence'] {
-  return {
-    ...evidence,
-    tests: tests && [...tests],
-    with: others && [...others],
-    ...(seen && seen.run !== runId ? { seen: { run: seen.run, at: new Date(seen.at).toISOString() } } : {}),
-  };
-}

@@ -2,9 +2,10 @@
 import type { RunRecord } from '../record/record.ts';
 import type { Analysis } from '../insight/analyse.ts';
 import type { RunJson } from '../record/run-json.ts';
-import { REPORT } from '../record/file-names.ts';
+import { REJECTED, REPORT } from '../record/file-names.ts';
 import { toGraphs } from './graphs.ts';
 import { toCtrf } from './write-ctrf.ts';
+import { wasRejected } from '../batch/verdict.ts';
 import { lastGreenOf } from '../trial/trial-log.ts';
 
 /** File name → content. */
@@ -24,6 +25,7 @@ export function toFiles(
     [REPORT.trends]: json(trends),
     [REPORT.trendsTable]: toCsv(trends),
     ...toGraphs(trends),
+    ...rejectedFiles(run),
     ...(last
       ? {
           [REPORT.testResults]: json(
@@ -42,6 +44,40 @@ export function toFiles(
         }
       : {}),
   };
+}
+
+/** So many rejected patches have a file of their own; run.json has all. */
+const MOST_REJECTED = 200;
+
+/** What whoever tries a rejected patch again needs to know, one file for each: agents read them. */
+function rejectedFiles(run: RunJson): Record<string, string> {
+  const rejected = run.patches.filter(({ verdict }) => wasRejected(verdict)).slice(0, MOST_REJECTED);
+  return Object.fromEntries(
+    rejected.map(({ id, title, pullRequest, verdict, reason, detail, evidence, failures = [] }, i) => {
+      const name = `${String(i + 1).padStart(3, '0')}-${id.replaceAll(/[^\w.-]+/g, '').slice(0, 80)}.json`;
+      const isShown = evidence.redTree !== undefined;
+      return [
+        `${REJECTED}/${name}`,
+        json({
+          schema: 'autosync.rejected/1',
+          id,
+          title,
+          ...(pullRequest ? { pullRequest } : {}),
+          verdict,
+          reason,
+          detail,
+          branch: run.branch,
+          base: run.base?.commit ?? null,
+          failures,
+          with: evidence.with ?? [],
+          commands: run.commands,
+          reproduce: isShown
+            ? `autosync reproduce run.json ${/^[\w.#/-]+$/.test(id) ? id : JSON.stringify(id)}`
+            : null,
+        }),
+      ];
+    }),
+  );
 }
 
 /** One line for each run. A quote in front keeps a spreadsheet from taking a text for a formula. */

@@ -2,7 +2,7 @@
 import type { PullNews } from '../landing/tell-pulls.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { clip, code, encodePre, encodeText, folded } from './encode.ts';
-import { failureTable, messageOf } from './failures.ts';
+import { failureTable } from './failures.ts';
 import { commitLink, reportLink, type Links } from './links.ts';
 import { VERDICT_WORDS, tests } from './words.ts';
 
@@ -42,7 +42,7 @@ export function toPullNews(run: RunJson, setting: PullSetting, links: Links): Pu
           `### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
           ...evidenceOf(patch, run, links),
           nextOf(patch, run, setting),
-          commands(patch, run, setting),
+          commands(patch, run),
           reportLink(links),
         ]
           .filter(Boolean)
@@ -58,7 +58,6 @@ const UNTOLD: ReadonlySet<string> = new Set(['error', 'budget', 'base-moved']);
 export interface PullSetting {
   /** The label that asks for a landing. */
   label: string;
-  testCommand: string;
   /** Pull requests are merged, so that GitHub sees it. */
   isMerged: boolean;
   /** Nothing was to land, so nobody is told. */
@@ -115,11 +114,7 @@ function evidenceOf(patch: Patch, run: RunJson, links: Links): string[] {
   }
   const { tests: broken = [] } = evidence;
   if (verdict !== 'culprit' || broken.length === 0) return [encodeText(clip(detail, 2_000)), ...told];
-  const failures = broken.map((id) => {
-    const message = messageOf(id, patch, run.causes);
-    return { id, ...(message === undefined ? {} : { message }) };
-  });
-  const table = failureTable(failures, run, {
+  const table = failureTable(patch.failures ?? broken.map((id) => ({ id })), run, {
     commit: patch.pullRequest?.head,
     links,
     items: 20,
@@ -162,7 +157,7 @@ function nextOf(
 }
 
 /** The commands that show the failure in a clone. */
-function commands(patch: Patch, run: RunJson, { testCommand }: PullSetting): string {
+function commands(patch: Patch, run: RunJson): string {
   const { pullRequest: pull, verdict, evidence } = patch;
   const onto = run.landed?.commit ?? run.base?.commit;
   // Together with others that are not on the branch, it takes more than these commands.
@@ -172,7 +167,7 @@ function commands(patch: Patch, run: RunJson, { testCommand }: PullSetting): str
     `git fetch origin ${onto} pull/${pull.number}/head`,
     `git switch --detach ${onto}`,
     `git merge --no-edit ${pull.head}`,
-    ...testCommand.split('\n'),
+    ...[run.commands?.setup, run.commands?.test].flatMap((command) => command?.split('\n') ?? []),
   ];
   return folded('How to reproduce it', `<pre lang="sh">\n${encodePre(lines.join('\n'))}\n</pre>`);
 }

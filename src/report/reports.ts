@@ -2,7 +2,7 @@
 import type { Analysis } from '../insight/analyse.ts';
 import type { PullNews } from '../landing/tell-pulls.ts';
 import type { RunRecord } from '../record/record.ts';
-import { toRunJson } from '../record/run-json.ts';
+import { toRunJson } from '../record/to-run-json.ts';
 import { toAnnotations, type Annotation } from './annotations.ts';
 import { toComment } from './comment.ts';
 import { toFiles } from './files.ts';

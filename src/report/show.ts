@@ -25,8 +25,11 @@ export function showPatch(run: RunJson, patch: RunJson['patches'][number]): Line
     detail,
     ...remarks,
     ...listed('Tests that fail with it', tests, (test) => {
-      const message = messageOf(test, patch, run.causes);
-      return message === undefined ? `✗ ${test}` : `✗ ${test}: ${message}`;
+      const found = patch.failures?.find(({ id: one }) => one === test);
+      const message = found?.message?.trim().split('\n')[0] ?? messageOf(test, patch, run.causes);
+      const line = found?.line === undefined ? '' : `:${found.line}`;
+      const place = found?.file === undefined ? '' : ` (${found.file}${line})`;
+      return `✗ ${test}${place}${message === undefined ? '' : `: ${message}`}`;
     }),
     ...listed('Together with', others, (other) => other),
     ...listed(

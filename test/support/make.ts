@@ -5,7 +5,7 @@ import { Base } from '../../src/platform/git/store.ts';
 import { Tree } from '../../src/platform/git/tree.ts';
 import type { RunStart } from '../../src/history/history.ts';
 import type { RunRecord } from '../../src/record/record.ts';
-import type { toRunJson } from '../../src/record/run-json.ts';
+import type { toRunJson } from '../../src/record/to-run-json.ts';
 import type { Judgement } from '../../src/trial/judging/judge.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
 import type { Trial } from '../../src/trial/trial.ts';

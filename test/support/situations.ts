@@ -1,6 +1,7 @@
 /** The situations in which people read a comment or a summary, each with what they should believe after one look. */
 import type { Verdict, VerdictName } from '../../src/batch/verdict.ts';
-import { type RunJson, toRunJson } from '../../src/record/run-json.ts';
+import type { RunJson } from '../../src/record/run-json.ts';
+import { toRunJson } from '../../src/record/to-run-json.ts';
 import type { PatchRecord, RunRecord } from '../../src/record/record.ts';
 import { sentence } from '../../src/report/sentence.ts';
 import { NO_MEANING, makeRecord, makeTrial } from './make.ts';

@@ -5,7 +5,7 @@ import { dependsOnIn } from '../../src/batch/pull-requests.ts';
 import type { PullOnGitHub } from '../../src/platform/github/open-pulls.ts';
 import { sentence } from '../../src/report/sentence.ts';
 import { saySame, toPullNews } from '../../src/report/pull-comment.ts';
-import { toRunJson } from '../../src/record/run-json.ts';
+import { toRunJson } from '../../src/record/to-run-json.ts';
 import type { Verdict } from '../../src/batch/verdict.ts';
 import { makeRecord, NO_MEANING } from '../support/make.ts';
 
@@ -128,7 +128,8 @@ describe('dependencies', () => {
 });
 
 describe('what pull requests are told', () => {
-  const setting = { label: 'autosync', testCommand: 'npm test && true', isMerged: true, isDryRun: false };
+  const setting = { label: 'autosync', isMerged: true, isDryRun: false };
+  const commands = { setup: undefined, test: 'npm test && true' };
   const open = {
     number: 7,
     url: 'https://github.com/owner/project/pull/7',
@@ -138,7 +139,7 @@ describe('what pull requests are told', () => {
   };
   const told = (verdict: Verdict, more = {}, how = {}) => {
     const patch = { id: '#7', title: 'Mine', declared: {}, remarks: [], verdict, pull: open };
-    const record = makeRecord({ patches: [patch], label: 'autosync', result: 'rejected', ...more });
+    const record = makeRecord({ patches: [patch], commands, label: 'autosync', result: 'rejected', ...more });
     const run = toRunJson(record, sentence(record), NO_MEANING);
     return toPullNews(
       run,

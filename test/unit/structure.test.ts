@@ -77,6 +77,7 @@ describe('folders', () => {
       'post.ts',
       'pull-request.ts',
       'report-phase.ts',
+      'reproduce.ts',
       'run-context.ts',
       'run.ts',
       'terminal-door.ts',

@@ -1,0 +1,93 @@
+/** What whoever tries a rejected patch again has: a file for each, and the trees that were tried, through the bundle. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Repository, type Files } from '../support/repository.ts';
+import { runCli } from '../support/runner.ts';
+import { setTheQueue } from '../support/queue-scene.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const BASE: Files = {
+  'test.sh': '#!/bin/sh\n! grep -rq bad values\n',
+  'values/a': 'one\n',
+  'values/b': 'two\n',
+  'values/c': 'three\n',
+};
+
+/** A run over three patches, of which the second one breaks the tests. */
+async function tried() {
+  const repository = Repository.create(BASE);
+  const project = repository.directory;
+  const other = repository.diff({ 'values/b': 'very bad\n' });
+  repository.write({
+    'patches/1-good.patch': repository.diff({ 'values/a': 'uno\n' }),
+    'patches/2-bad.patch': repository.diff({ 'values/b': 'bad\n' }),
+    'patches/3-good.patch': repository.diff({ 'values/c': 'tres\n' }),
+  });
+  const inputs = ['--patches', 'patches', '--test-command', './test.sh'];
+  const { exitCode } = await runCli(project, ['run', ...inputs]);
+  expect(exitCode).toBe(0);
+  const out = path.join(project, '.autosync/out');
+  const again = (...args: string[]) => runCli(project, ['reproduce', ...args]);
+  return { project, repository, out, other, again };
+}
+
+describe('a rejected patch', () => {
+  it('has a file with all that the next attempt needs', async () => {
+    const { out } = await tried();
+    expect(readdirSync(path.join(out, 'rejected'))).toEqual(['001-2-bad.json']);
+    expect(JSON.parse(readFileSync(path.join(out, 'rejected/001-2-bad.json'), 'utf8'))).toMatchObject({
+      schema: 'autosync.rejected/1',
+      id: '2-bad',
+      verdict: 'culprit',
+      reason: 'command-failed',
+      branch: 'main',
+      commands: { setup: null, test: './test.sh' },
+      reproduce: 'autosync reproduce run.json 2-bad',
+    });
+  });
+
+  it('can be seen red and green, each in a work tree beside the repository', async () => {
+    const { project, repository, again } = await tried();
+    const red = await again('2-bad');
+    expect([red.exitCode, red.stdout]).toEqual([0, expect.stringContaining('with 2-bad')]);
+    const at = `${project}-2-bad-red`;
+    expect(readFileSync(path.join(at, 'values/b'), 'utf8')).toBe('bad\n');
+    const green = await again('2-bad', '--green', '--to', path.join(project, '../elsewhere'));
+    expect(green.stdout).toContain('Here the tests were green.');
+    expect(readFileSync(path.join(project, '../elsewhere/values/b'), 'utf8')).toBe('two\n');
+    // The person's repository is whole, and as it was.
+    expect(repository.git('fsck', '--strict', '--no-dangling')).toBe('');
+    expect(repository.git('status', '--porcelain', '--untracked-files=no')).toBe('');
+    const twice = await again('2-bad');
+    expect([twice.exitCode, twice.stderr]).toEqual([2, expect.stringContaining('exists already')]);
+    repository.git('worktree', 'remove', at);
+    expect(existsSync(at)).toBe(false);
+  });
+
+  it('cannot where nothing was seen, or where the patches have changed', async () => {
+    const { project, other, again } = await tried();
+    expect((await again('1-good')).stderr).toContain('No trial shows that `1-good` breaks tests');
+    expect((await again('nobody')).stderr).toContain('Those that broke tests: 2-bad');
+    writeFileSync(path.join(project, 'patches/2-bad.patch'), other);
+    const changed = await again('2-bad');
+    expect([changed.exitCode, changed.stderr]).toEqual([
+      2,
+      expect.stringContaining('are not what they were'),
+    ]);
+    expect(existsSync(`${project}-2-bad-red`)).toBe(false);
+  });
+
+  it('may be a pull request: its head comes from the remote', async () => {
+    const { open, land, source, remote } = await setTheQueue({ ...BASE, 'values/d': 'four\n' });
+    open(1, { 'values/a': 'uno\n' });
+    open(2, { 'values/b': 'bad\n' });
+    const { outputs } = await land();
+    source.git('remote', 'add', 'origin', remote.directory);
+    const target = path.join(temporaryFolder(), 'red');
+    const again = await runCli(source.directory, ['reproduce', outputs['run-json']!, '#2', '--to', target]);
+    expect([again.exitCode, again.stderr]).toEqual([0, '']);
+    expect(readFileSync(path.join(target, 'values/a'), 'utf8')).toBe('uno\n');
+    expect(readFileSync(path.join(target, 'values/b'), 'utf8')).toBe('bad\n');
+  });
+});
