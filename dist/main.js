@@ -1,6 +1,6 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { $t as record, Ct as Unreachable, Qt as object, S as toProgress, St as leaveFolder, Tt as downloadSingle, Wt as array, Zt as number, at as StickyComment, b as toComment, cn as ARTIFACT, ft as EXIT, g as redactor, gt as inspect, h as redactAll, mt as describeError, nt as progressLine, on as ZodError, pt as UserError, qt as int, rn as union, tn as string, un as HOME, vt as GitHub, y as marker } from "./chunks/command.js";
+import { $t as number, C as toProgress, Dt as downloadSingle, Kt as array, Tt as Unreachable, Yt as int, an as union, b as marker, bt as GitHub, cn as ZodError, en as object, fn as HOME, g as redactor, gt as describeError, h as redactAll, ht as UserError, mt as EXIT, ot as StickyComment, rn as string, rt as progressLine, tn as record, un as ARTIFACT, vt as inspect, wt as leaveFolder, x as toComment } from "./chunks/command.js";
 import { a as writerOf, i as readRunnerEnvironment, n as publishToActions, o as Carrier, r as readActionInputs, t as actionsLog } from "./chunks/actions.js";
 import { A as parseReportInputs, D as nameOfJob, E as inputsOf, F as tellPulls, L as describeProposal, M as saySame, N as Remote, O as parseActionInputs, b as Checkout, g as toProblemSummary, j as queueMark, t as run, v as RunJson, w as resolveConfig, x as readConfigFile, y as require_dist } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
@@ -158,7 +158,8 @@ async function publish(published, { name, queue, comment: mode }, { log, github,
 		label: queue.label,
 		writer,
 		mark: queueMark(name),
-		saySame
+		saySame,
+		hasComments: mode === "auto"
 	}, github) : [];
 	for (const problem of problems) log.warning(`A pull request could not be told what became of it. ${problem}`);
 	if (github) log.info(`GitHub's API was asked ${github.requests} times.`);

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { Bt as ZodISODateTime, Et as upload, Gt as boolean, Qt as object, Wt as array, a as History, at as StickyComment, cn as ARTIFACT, fn as REPORT, g as redactor, i as repairAndInspect, jt as findRegularFiles, ln as HISTORY_FILE, mn as TREND_REPORTS, qt as int, sn as _isoDateTime, t as endScope, tn as string, un as HOME, vt as GitHub, x as toEnded, y as marker } from "./chunks/command.js";
+import { Ht as ZodISODateTime, Kt as array, Nt as findRegularFiles, Ot as upload, S as toEnded, Yt as int, a as History, b as marker, bt as GitHub, dn as HISTORY_FILE, en as object, fn as HOME, g as redactor, gn as TREND_REPORTS, i as repairAndInspect, ln as _isoDateTime, mn as REPORT, ot as StickyComment, qt as boolean, rn as string, t as endScope, un as ARTIFACT } from "./chunks/command.js";
 import { a as writerOf, i as readRunnerEnvironment, o as Carrier } from "./chunks/actions.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

@@ -44,11 +44,12 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   LabelConnection: ['nodes'],
   Label: ['name'],
   PullRequestReviewConnection: ['nodes'],
-  PullRequestReview: ['state', 'body', 'author', 'commit'],
+  PullRequestReview: ['state', 'body', 'author', 'commit', 'submittedAt'],
   Commit: ['oid'],
   PullRequestTimelineItemsConnection: ['nodes'],
   PullRequestTimelineItems: [],
   LabeledEvent: ['createdAt', 'label'],
+  BaseRefChangedEvent: ['createdAt'],
 };
 
 const source = process.argv[2];

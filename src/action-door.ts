@@ -185,7 +185,7 @@ async function publish(
   const problems = github
     ? await tellPulls(
         published.pulls,
-        { name, label: queue.label, writer, mark: queueMark(name), saySame },
+        { name, label: queue.label, writer, mark: queueMark(name), saySame, hasComments: mode === 'auto' },
         github,
       )
     : [];

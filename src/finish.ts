@@ -69,7 +69,7 @@ export async function finish(request: FinishRequest): Promise<number> {
   const exitCode =
     facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
   // Those of an earlier run would be taken for this one's.
-  await rm(path.join(outDirectory, REJECTED), { recursive: true, force: true });
+  await rm(path.join(outDirectory, REJECTED), { recursive: true, force: true }).catch(() => undefined);
   const problem = await writeFiles({ ...files, ...pageOf(analysis, redact, log) }, outDirectory);
   if (problem !== undefined)
     log.warning(hide(`The reports could not be written to ${outDirectory}: ${problem}`));

@@ -43,7 +43,6 @@ export async function landSurvivors(
     const { isDecided: isOver } = facts;
     return propose({ survivors, isOver, branch, targetBranch, committerEmail, remote, github: door.github! });
   }
-  await offers.prepare(survivors.steps.map(({ patch }) => patch));
   const landing = await land({
     survivors,
     branch: targetBranch,
@@ -64,7 +63,10 @@ export async function landSurvivors(
         : withoutChanged(context, rebuilt, { ...tools, candidates });
     },
   });
-  if (landing.kind === 'landed') workspace.leaveAt(landing.survivors.commit);
+  if (landing.kind === 'landed') {
+    workspace.leaveAt(landing.survivors.commit);
+    await offers.landed(landing.survivors.steps.map(({ patch }) => patch));
+  }
   return landing;
 }
 

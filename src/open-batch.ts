@@ -27,7 +27,7 @@ export function openSource(
 ): BatchSource {
   const { patches, artifact, targetBranch } = context.config;
   const base = (): Promise<Base> => commits.tipOf(targetBranch);
-  const common = { base, changed: async () => new Map<string, Verdict>(), prepare: async () => undefined };
+  const common = { base, changed: async () => new Map<string, Verdict>(), landed: async () => undefined };
   if (patches === 'pull-requests') return { ...common, ...pullRequests(context, store, commits) };
   if (patches === 'merge-group') return { ...common, ...inGroup(context, store, commits, remote) };
   return { ...common, ...(artifact ? inArtifact(artifact, context, store) : inPath(context, store)) };
@@ -62,7 +62,7 @@ function inGroup(
     async gather(base) {
       const branches = await remote.tips(`gh-readonly-queue/${targetBranch}/*`);
       const url = runUrl?.split('/actions/runs/')[0] ?? '';
-      return gatherGroup({ head, targetBranch, branches, url }, policy.limits, store, base);
+      return gatherGroup({ head, branches, url }, policy.limits, store, base);
     },
   };
 }
@@ -155,13 +155,8 @@ function pullRequests(
     what: `open pull requests into ${targetBranch} with the label \`${queue.label}\``,
     gather: (base) =>
       asked(() => gatherPulls(onGitHub, rules, store, base, (heads) => commits.fetchAll(heads))),
-    changed: (patches) =>
-      asked(() => {
-        // Whoever may write may have lost that right meanwhile.
-        writers.clear();
-        return changedPulls(patches, onGitHub, rules);
-      }),
-    prepare: (patches) => retarget(patches, targetBranch, github),
+    changed: (patches) => asked(() => changedPulls(patches, onGitHub, rules)),
+    landed: (patches) => retarget(patches, targetBranch, github),
   };
 }
 

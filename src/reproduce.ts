@@ -148,7 +148,7 @@ async function pullsOf(
     dependsOn: [],
     declared: {},
     merge: head,
-    pull: { number: Number(id.slice(1)), url: '', head, from: id, base: '' },
+    pull: { number: Number(id.slice(1)), url: '', head },
   }));
 }
 

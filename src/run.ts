@@ -56,6 +56,7 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
     startedAt,
     label,
     isMergeGroup,
+    isDryRun: config.land === 'none',
     patchesFrom: config.patches,
     commands: { setup: tests.setupCommand, test: tests.testCommand },
   });

@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { Ct as Unreachable, Et as upload, Ft as requireRegular, Gt as boolean, It as sha256Of, Q as neutraliseText, Qt as object, Tt as downloadSingle, Wt as array, Zt as number, _t as keepOdd, an as url, ln as HISTORY_FILE, nt as progressLine, pt as UserError, qt as int, tn as string, tt as endLine, xt as exec, yt as GitHubError } from "./command.js";
+import { $ as neutraliseText, $t as number, Ct as exec, Dt as downloadSingle, Kt as array, Lt as requireRegular, Ot as upload, Rt as sha256Of, Tt as Unreachable, Yt as int, dn as HISTORY_FILE, en as object, ht as UserError, nt as endLine, qt as boolean, rn as string, rt as progressLine, sn as url, xt as GitHubError, yt as keepOdd } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

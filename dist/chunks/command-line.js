@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
 import { C as nearest, E as inputsOf, I as personalGit, N as Remote, P as copyCommit, S as ConfigFile, T as inputSpec, _ as Interrupted, a as lockFolder, b as Checkout, c as parseSearch, d as toTerminal, f as fillPage, h as pastOf, i as isLocked, k as parseCliInputs, l as Candidates, m as NO_PAST, n as gatherBatch, o as parseProgress, p as dashboardOf, r as PrivateStore, s as parseRun, t as run, u as replay, w as resolveConfig, x as readConfigFile } from "./run.js";
-import { B as wordOf, F as nextStepOf, Lt as writeAtomically, P as isFine, Q as neutraliseText, Qt as object, Rt as require_picomatch, St as leaveFolder, Ut as _enum, Wt as array, Yt as literal, Zt as number, a as History, c as pack, en as strictObject, et as toVisibleLine, fn as REPORT, ft as EXIT, g as redactor, gt as inspect$1, ht as VERSION, it as inTime, k as messageOf, l as unpack, ln as HISTORY_FILE, mt as describeError, nn as tuple, nt as progressLine, o as rowOfCause, pt as UserError, qt as int, rn as union, rt as counted, s as openPacked, tn as string, tt as endLine } from "./command.js";
+import { $ as neutraliseText, $t as number, A as messageOf, Bt as require_picomatch, F as isFine, Gt as _enum, I as nextStepOf, Kt as array, V as wordOf, Yt as int, Zt as literal, _t as VERSION, a as History, an as union, at as inTime, c as pack, dn as HISTORY_FILE, en as object, g as redactor, gt as describeError, ht as UserError, in as tuple, it as counted, l as unpack, mn as REPORT, mt as EXIT, nn as strictObject, nt as endLine, o as rowOfCause, rn as string, rt as progressLine, s as openPacked, tt as toVisibleLine, vt as inspect$1, wt as leaveFolder, zt as writeAtomically } from "./command.js";
 import { access, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createServer } from "node:http";
@@ -3537,9 +3537,7 @@ async function pullsOf({ patches }, ids, remote, checkout, store) {
 		pull: {
 			number: Number(id.slice(1)),
 			url: "",
-			head,
-			from: id,
-			base: ""
+			head
 		}
 	}));
 }

@@ -8378,9 +8378,10 @@ var GitHub = class {
 	}
 	/**
 	* Asks GitHub's GraphQL API about this repository, and retries. `$owner` and `$name` in the query are the
-	* repository. Throws {@link GitHubError}.
+	* repository. `mayLack`: types of errors with which the rest of an answer holds; without it, any. Throws
+	* {@link GitHubError}.
 	*/
-	query(query, variables, schema) {
+	query(query, variables, schema, mayLack) {
 		const { repository, redact } = this.setting;
 		const [owner = "", name = ""] = repository.split("/");
 		return this.retrying(async () => {
@@ -8393,9 +8394,13 @@ var GitHub = class {
 				...variables,
 				request
 			}).catch((error) => {
-				const { data: rest } = error;
-				if (rest) return rest;
-				throw toGitHubError(error, redact);
+				const { data: rest, errors } = error;
+				if (!errors) throw toGitHubError(error, redact);
+				const isEnough = !mayLack || errors.every(({ type = "" }) => mayLack.includes(type));
+				if (rest && isEnough) return rest;
+				const told = errors.map(({ message = "" }) => message).join("; ");
+				const isForGood = errors.some(({ type }) => type === "FORBIDDEN" || type === "INSUFFICIENT_SCOPES");
+				throw new GitHubError(redact(`GraphQL: ${told}`).slice(0, 500), 0, isForGood ? void 0 : 0);
 			}), schema);
 		});
 	}
@@ -8408,7 +8413,7 @@ var GitHub = class {
 	/** Waits before another try. Throws {@link GitHubError} when there is no time for it. */
 	async pause(ms) {
 		if (ms > Math.min(MOST_WAIT_MS, this.remaining())) throw new GitHubError("no time to wait for GitHub", 0);
-		await setTimeout$1(Math.max(ms, BACKOFF_MS), void 0, { signal: this.signal() });
+		await this.sleep(Math.max(ms, BACKOFF_MS));
 	}
 	retrying(work) {
 		return pRetry(work, {
@@ -8418,10 +8423,14 @@ var GitHub = class {
 				if (!(error instanceof GitHubError) || error.retryAfterMs === void 0) return false;
 				const wait = Math.max(error.retryAfterMs, BACKOFF_MS * 2 ** (attemptNumber - 1));
 				if (wait > Math.min(MOST_WAIT_MS, this.remaining())) return false;
-				await setTimeout$1(wait, void 0, { signal: this.signal() });
+				await this.sleep(wait);
 				return true;
 			}
 		});
+	}
+	/** Waits as long as GitHub asks, unless the run ends. */
+	async sleep(ms) {
+		await setTimeout$1(ms, void 0, { signal: this.end() });
 	}
 	/**
 	* Announces that only the final reports follow. They may take a little longer than
@@ -8434,14 +8443,18 @@ var GitHub = class {
 	remaining() {
 		return this.lastUntil === void 0 ? this.setting.remainingMs() : this.lastUntil - performance.now();
 	}
+	/** Aborted when nobody waits for an answer any more. */
+	end() {
+		const { signal = new AbortController().signal } = this.setting;
+		return this.lastUntil === void 0 ? signal : AbortSignal.timeout(Math.max(1, Math.round(this.remaining())));
+	}
+	/** The same for one request, which GitHub must answer soon. */
 	signal(more) {
-		const { signal } = this.setting;
-		const end = this.lastUntil === void 0 ? signal : AbortSignal.timeout(Math.max(1, Math.round(this.remaining())));
 		return AbortSignal.any([
 			AbortSignal.timeout(3e4),
-			end,
-			more
-		].filter((one) => one !== void 0));
+			this.end(),
+			...more ? [more] : []
+		]);
 	}
 };
 function parse(data, schema) {
@@ -8920,6 +8933,11 @@ function wasTested(verdict) {
 function wasRejected(verdict) {
 	return REJECTED.has(verdict);
 }
+/** Whether the same patch would be rejected again: nothing but a change of it, or of the rules, helps. */
+function isRejectedForGood({ verdict, reason }) {
+	if (verdict === "refused") return reason !== "not-approved";
+	return verdict === "culprit" || verdict === "conflict" || verdict === "invalid";
+}
 function invalid(reason, detail) {
 	return {
 		verdict: "invalid",
@@ -9002,8 +9020,8 @@ var StickyComment = class {
 		this.timer = setTimeout(speak, Math.max(0, this.lastAt + pause - now)).unref();
 	}
 	/**
-	* Writes the final text. `saysIt`: whether the comment that is there says it already; then it stays as it is. Returns
-	* whether it was written. Throws {@link GitHubError} when that fails.
+	* Writes the final text. `saysIt`: whether the comment that is there says it already; then it stays as it is, and no
+	* other run is expected to write now. Returns whether it was written. Throws {@link GitHubError} when that fails.
 	*/
 	async finish(body, saysIt) {
 		this.live.abort();
@@ -9014,7 +9032,7 @@ var StickyComment = class {
 			await this.look();
 			if (this.says !== void 0 && saysIt(this.says)) return false;
 		}
-		await this.write(body);
+		await this.write(body, void 0, saysIt !== void 0);
 		return true;
 	}
 	/** Whether the comment shows the final text of this attempt. */
@@ -9022,12 +9040,12 @@ var StickyComment = class {
 		await this.look();
 		return this.isDone;
 	}
-	async write(text, signal) {
+	async write(text, signal, isOnlyOne = false) {
 		const body = `${text}\n${signature(this.writer, signal !== void 0)}\n`;
 		if (!this.hasLooked) await this.look();
 		if (this.isOutdated) return;
 		if (this.id !== void 0 && await this.update(this.id, body, signal)) return;
-		await this.create(body);
+		await this.create(body, isOnlyOne);
 	}
 	/** Updates a comment. Returns false when the comment no longer exists. */
 	async update(id, body, signal) {
@@ -9042,7 +9060,8 @@ var StickyComment = class {
 			return false;
 		}
 	}
-	async create(body) {
+	/** `isOnlyOne`: no other run writes at the same time. */
+	async create(body, isOnlyOne) {
 		for (let tries = 1;; tries += 1) try {
 			const made = await this.github.once("POST", `{repo}/issues/${this.issue}/comments`, Made, { body });
 			this.id = made.id;
@@ -9053,6 +9072,7 @@ var StickyComment = class {
 			await this.look();
 			if (this.id !== void 0) return;
 		}
+		if (isOnlyOne) return;
 		const mine = this.id;
 		await this.look();
 		this.id ??= mine;
@@ -9990,6 +10010,20 @@ function percent({ before, after }) {
 	return `${change > 0 ? "+" : ""}${change} %`;
 }
 
+// src/record/fate.ts
+/** What becomes of a pull request of the queue: whether it stays in it, and which label it has. */
+/** A verdict that was found beside pull requests that did not land holds only for this run. */
+function fateOf({ id, verdict }, { patches, trials, proposal, isMergeGroup }) {
+	if (isMergeGroup) return "kept";
+	const landed = new Set(proposal ? [] : patches.filter((one) => one.verdict.verdict === "landed").map((one) => one.id));
+	const areThere = (ids) => ids.every((one) => one === id || landed.has(one));
+	const { evidence = {} } = verdict;
+	if (landed.has(id)) return "taken";
+	if (verdict.verdict === "already-applied") return areThere(evidence.with ?? []) ? "taken" : "kept";
+	if (!isRejectedForGood(verdict)) return "kept";
+	return areThere([...trials.find(({ tree, patches: ids }) => tree === evidence.redTree && ids.includes(id))?.patches ?? [], ...evidence.with ?? []]) ? "rejected" : "kept";
+}
+
 // src/platform/text/redact.ts
 /** Secrets of fewer characters are left alone: they would be found everywhere. */
 const SHORTEST = 4;
@@ -10555,8 +10589,9 @@ var History = class History {
 		this.write(() => {
 			this.db.execute(`UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
            landed_tree = ?, problem = ? WHERE id = ?`, record.base?.commit ?? null, record.base?.tree ?? null, Math.round(record.durationMs), record.result, record.landed?.commit ?? null, record.landed?.tree ?? null, record.problem === void 0 ? null : this.redact(record.problem), this.runRow);
-			for (const [position, { id, title, verdict, pull }] of record.patches.entries()) {
-				const evidence = pull ? {
+			for (const [position, patch] of record.patches.entries()) {
+				const { id, title, verdict, pull } = patch;
+				const evidence = pull?.queued && !record.isDryRun && fateOf(patch, record) === "rejected" ? {
 					...verdict.evidence,
 					head: pull.head
 				} : verdict.evidence;
@@ -10871,4 +10906,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { hasInvisible as $, record as $t, VERDICT_WORDS as A, findFiles as At, wordOf as B, ZodISODateTime as Bt, branchTests as C, Unreachable as Ct, trendGraph as D, copyIndex as Dt, lessonList as E, upload as Et, nextStepOf as F, requireRegular as Ft, clip as G, boolean as Gt, reportLink as H, ZodOptional as Ht, nounOf as I, sha256Of as It, encodeText as J, lazy as Jt, code as K, discriminatedUnion as Kt, pluralOf as L, writeAtomically as Lt, howToOffer as M, openFolder as Mt, inWords as N, readInChunks as Nt, failureTable as O, escapeGlob as Ot, isFine as P, removeTree as Pt, neutraliseText as Q, object as Qt, rankOf as R, require_picomatch as Rt, toProgress as S, leaveFolder as St, kpiTable as T, downloadSingle as Tt, causeOf as U, _enum as Ut, commitLink as V, ZodObject as Vt, haveOneCause as W, array as Wt, middle as X, looseObject as Xt, folded as Y, literal as Yt, LogNeutraliser as Z, number as Zt, body as _, keepOdd as _t, History as a, url as an, StickyComment as at, toComment as b, pRetry as bt, pack as c, ARTIFACT as cn, madeIt as ct, ReportError as d, REJECTED$1 as dn, wasTested as dt, strictObject as en, toVisibleLine as et, countStatuses as f, REPORT as fn, EXIT as ft, redactor as g, inspect as gt, redactAll as h, VERSION as ht, repairAndInspect as i, unknown as in, inTime as it, countVerdicts as j, findRegularFiles as jt, messageOf as k, fileStamp as kt, unpack as l, HISTORY_FILE as ln, refused as lt, wasExecuted as m, TREND_REPORTS as mn, describeError as mt, runCommand as n, tuple as nn, progressLine as nt, rowOfCause as o, ZodError as on, REASONS as ot, statusOf as p, TREND_GRAPHS as pn, UserError as pt, encodePre as q, int as qt, recall as r, union as rn, counted as rt, openPacked as s, _isoDateTime as sn, invalid as st, endScope as t, string as tn, endLine as tt, toMilliseconds as u, HOME as un, wasRejected as ut, heading as v, GitHub as vt, causeList as w, downloadArtifact as wt, toEnded as x, exec as xt, marker as y, GitHubError as yt, tests as z, ZodDefault as zt };
+export { neutraliseText as $, number as $t, messageOf as A, escapeGlob as At, tests as B, require_picomatch as Bt, toProgress as C, exec as Ct, lessonList as D, downloadSingle as Dt, kpiTable as E, downloadArtifact as Et, isFine as F, readInChunks as Ft, haveOneCause as G, _enum as Gt, commitLink as H, ZodISODateTime as Ht, nextStepOf as I, removeTree as It, encodePre as J, discriminatedUnion as Jt, clip as K, array as Kt, nounOf as L, requireRegular as Lt, countVerdicts as M, findFiles as Mt, howToOffer as N, findRegularFiles as Nt, trendGraph as O, upload as Ot, inWords as P, openFolder as Pt, LogNeutraliser as Q, looseObject as Qt, pluralOf as R, sha256Of as Rt, toEnded as S, pRetry as St, causeList as T, Unreachable as Tt, reportLink as U, ZodObject as Ut, wordOf as V, ZodDefault as Vt, causeOf as W, ZodOptional as Wt, folded as X, lazy as Xt, encodeText as Y, int as Yt, middle as Z, literal as Zt, fateOf as _, VERSION as _t, History as a, union as an, inTime as at, marker as b, GitHub as bt, pack as c, ZodError as cn, invalid as ct, ReportError as d, HISTORY_FILE as dn, refused as dt, object as en, hasInvisible as et, countStatuses as f, HOME as fn, wasRejected as ft, redactor as g, TREND_REPORTS as gn, describeError as gt, redactAll as h, TREND_GRAPHS as hn, UserError as ht, repairAndInspect as i, tuple as in, counted as it, VERDICT_WORDS as j, fileStamp as jt, failureTable as k, copyIndex as kt, unpack as l, _isoDateTime as ln, isRejectedForGood as lt, wasExecuted as m, REPORT as mn, EXIT as mt, runCommand as n, strictObject as nn, endLine as nt, rowOfCause as o, unknown as on, StickyComment as ot, statusOf as p, REJECTED$1 as pn, wasTested as pt, code as q, boolean as qt, recall as r, string as rn, progressLine as rt, openPacked as s, url as sn, REASONS as st, endScope as t, record as tn, toVisibleLine as tt, toMilliseconds as u, ARTIFACT as un, madeIt as ut, body as v, inspect as vt, branchTests as w, leaveFolder as wt, toComment as x, GitHubError as xt, heading as y, keepOdd as yt, rankOf as z, writeAtomically as zt };

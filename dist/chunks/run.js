@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as hasInvisible, $t as record, A as VERDICT_WORDS, At as findFiles, B as wordOf, C as branchTests, D as trendGraph, Dt as copyIndex, E as lessonList, F as nextStepOf, Ft as requireRegular, G as clip, Gt as boolean, H as reportLink, Ht as ZodOptional, I as nounOf, J as encodeText, Jt as lazy, K as code, Kt as discriminatedUnion, L as pluralOf, Lt as writeAtomically, M as howToOffer, Mt as openFolder, N as inWords, Nt as readInChunks, O as failureTable, Ot as escapeGlob, P as isFine, Pt as removeTree, Qt as object, R as rankOf, Rt as require_picomatch, T as kpiTable, U as causeOf, Ut as _enum, V as commitLink, Vt as ZodObject, W as haveOneCause, Wt as array$2, X as middle$1, Xt as looseObject, Y as folded, Yt as literal, Z as LogNeutraliser, Zt as number$2, _ as body, an as url, at as StickyComment, b as toComment, bt as pRetry, ct as madeIt, d as ReportError, dn as REJECTED, dt as wasTested, en as strictObject, et as toVisibleLine, f as countStatuses, fn as REPORT, ft as EXIT, g as redactor, h as redactAll, in as unknown, it as inTime, j as countVerdicts, jt as findRegularFiles, k as messageOf$1, kt as fileStamp, l as unpack, lt as refused, m as wasExecuted, mt as describeError, n as runCommand, on as ZodError, ot as REASONS, p as statusOf$2, pn as TREND_GRAPHS, pt as UserError, q as encodePre, qt as int, r as recall, rn as union, rt as counted, s as openPacked, st as invalid, t as endScope, tn as string, u as toMilliseconds, ut as wasRejected, v as heading, w as causeList, wt as downloadArtifact, xt as exec, yt as GitHubError, z as tests, zt as ZodDefault } from "./command.js";
+import { $t as number$2, A as messageOf$1, At as escapeGlob, B as tests, Bt as require_picomatch, Ct as exec, D as lessonList, E as kpiTable, Et as downloadArtifact, F as isFine, Ft as readInChunks, G as haveOneCause, Gt as _enum, H as commitLink, I as nextStepOf, It as removeTree, J as encodePre, Jt as discriminatedUnion, K as clip, Kt as array$2, L as nounOf, Lt as requireRegular, M as countVerdicts, Mt as findFiles, N as howToOffer, Nt as findRegularFiles, O as trendGraph, P as inWords, Pt as openFolder, Q as LogNeutraliser, Qt as looseObject, R as pluralOf, St as pRetry, T as causeList, U as reportLink, Ut as ZodObject, V as wordOf, Vt as ZodDefault, W as causeOf, Wt as ZodOptional, X as folded, Xt as lazy, Y as encodeText, Yt as int, Z as middle$1, Zt as literal, _ as fateOf, an as union, at as inTime, cn as ZodError, ct as invalid, d as ReportError, dt as refused, en as object, et as hasInvisible, f as countStatuses, ft as wasRejected, g as redactor, gt as describeError, h as redactAll, hn as TREND_GRAPHS, ht as UserError, it as counted, j as VERDICT_WORDS, jt as fileStamp, k as failureTable, kt as copyIndex, l as unpack, lt as isRejectedForGood, m as wasExecuted, mn as REPORT, mt as EXIT, n as runCommand, nn as strictObject, on as unknown, ot as StickyComment, p as statusOf$2, pn as REJECTED, pt as wasTested, q as code, qt as boolean, r as recall, rn as string, s as openPacked, sn as url, st as REASONS, t as endScope, tn as record, tt as toVisibleLine, u as toMilliseconds, ut as madeIt, v as body, w as branchTests, x as toComment, xt as GitHubError, y as heading, z as rankOf, zt as writeAtomically } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -162,6 +162,104 @@ async function describeProposal(github, number, body) {
 	await github.ask("PATCH", `{repo}/pulls/${number}`, Pull$1, { body });
 }
 
+// src/batch/stacks.ts
+function idOfPull(number) {
+	return `#${number}`;
+}
+/** Whether the branch of a pull request is in this repository. A fork's branch may have any name. */
+function isOurs({ repository: of }, repository) {
+	return of?.toLowerCase() === repository.toLowerCase();
+}
+/** The pull request whose branch is the base of this one. */
+function parentOf(pull, pulls, { repository, targetBranch }) {
+	if (pull.base === targetBranch) return void 0;
+	return pulls.find((other) => other !== pull && other.branch === pull.base && isOurs(other, repository));
+}
+/** Those that are for the target branch, directly or on top of others, and the rest. */
+function inStacks(pulls, place) {
+	const inQueue = new Set(pulls.filter(({ base }) => base === place.targetBranch));
+	for (let before = -1; before < inQueue.size;) {
+		before = inQueue.size;
+		for (const pull of pulls) if (parentOf(pull, [...inQueue], place)) inQueue.add(pull);
+	}
+	return {
+		inQueue: [...inQueue],
+		elsewhere: pulls.filter((pull) => !inQueue.has(pull))
+	};
+}
+/** Finds out which of `others` each pull request contains. The heads of `pulls` must be in the store. */
+async function ancestryOf(pulls, others, { git }, base) {
+	if (pulls.length === 0) return /* @__PURE__ */ new Map();
+	const listed = await git.text([
+		"rev-list",
+		"--parents",
+		"--stdin"
+	], { input: [
+		...new Set(pulls.map(({ head }) => head)),
+		`^${base.commit}`,
+		""
+	].join("\n") });
+	const parents = new Map(listed.split("\n").map((line) => {
+		const [commit = "", ...above] = line.split(" ");
+		return [commit, above];
+	}));
+	const contained = (head) => {
+		const seen = /* @__PURE__ */ new Set();
+		for (const open = [head]; open.length > 0;) {
+			const commit = open.pop();
+			if (!parents.has(commit) || seen.has(commit)) continue;
+			seen.add(commit);
+			open.push(...parents.get(commit));
+		}
+		return seen;
+	};
+	return new Map(pulls.map((pull) => {
+		const commits = contained(pull.head);
+		const isBelow = (other) => other.head === pull.head ? other.number < pull.number : commits.has(other.head);
+		return [pull.number, others.filter((other) => other !== pull && isBelow(other))];
+	}));
+}
+const DEPENDS_ON = /^[^\S\n]*depends[- ]on:?[^\S\n]+(#[^\n]*)$/gim;
+const MOST_DEPENDENCIES = 20;
+/** The numbers in lines such as `Depends-On: #12, #13`. */
+function dependsOnIn(body) {
+	const numbers = [...body.matchAll(DEPENDS_ON)].flatMap(([, list = ""]) => {
+		const parts = list.trim().split(/[\s,]+/);
+		return parts.every((part) => /^#[1-9]\d{0,8}$/.test(part)) ? parts.map((part) => Number(part.slice(1))) : [];
+	});
+	return [...new Set(numbers)].slice(0, MOST_DEPENDENCIES);
+}
+/** The ids of what a pull request builds on, or why it cannot be tried now. */
+function needsOf(pull, known) {
+	const { inQueue, approved, ancestry, named } = known;
+	const below = ancestry.get(pull.number) ?? [];
+	const parent = parentOf(pull, inQueue, known);
+	const barred = [...parent ? [parent] : [], ...below].find(({ number }) => !approved.has(number));
+	if (barred) return blocked$1(`It ${below.includes(barred) ? "contains the commits of" : "builds on"} #${barred.number}, which may not land.`, barred.number);
+	if (parent && !below.includes(parent) && parent.head !== pull.head) return {
+		verdict: "undecided",
+		reason: "stack-stale",
+		detail: `It builds on #${parent.number}, whose newest commit ${parent.head.slice(0, 7)} it does not contain. Update its branch.`
+	};
+	const numbers = below.map(({ number }) => number);
+	for (const number of dependsOnIn(pull.body)) {
+		const state = named.get(number)?.state;
+		if (number === pull.number || state === "MERGED") continue;
+		if (!inQueue.some((other) => other.number === number)) return blocked$1(`It says that it depends on #${number}, which is ${state === "CLOSED" ? "closed and was not merged" : "not in this batch"}.`, number);
+		numbers.push(number);
+	}
+	return { dependsOn: [...new Set(numbers)].map(idOfPull) };
+}
+function blocked$1(detail, number) {
+	return {
+		verdict: "blocked",
+		reason: "dependency",
+		detail,
+		evidence: { with: [idOfPull(number)] }
+	};
+}
+__name(blocked$1, "blocked");
+
 // src/batch/approval.ts
 const MAY_REMOVE_TESTS = /^[^\S\n]*autosync:[^\S\n]*may-remove-tests[^\S\n]*$/im;
 /**
@@ -169,15 +267,18 @@ const MAY_REMOVE_TESTS = /^[^\S\n]*autosync:[^\S\n]*may-remove-tests[^\S\n]*$/im
 * author may write, or is trusted by name. Otherwise somebody else who may write must have approved exactly its head.
 */
 async function approvalOf(pull, rules) {
-	if (!(pull.repository?.toLowerCase() === rules.repository.toLowerCase())) return { problem: `Its branch is in ${pull.repository === void 0 ? "a repository that was deleted" : "another repository"}, and code from there must not run beside the token of this job. A maintainer can push the branch to this repository, or merge it by hand.` };
-	const others = pull.reviews.filter(({ by }) => by !== void 0 && by !== pull.author?.login);
+	if (!isOurs(pull, rules.repository)) return { problem: `Its branch is in ${pull.repository === void 0 ? "a repository that was deleted" : "another repository"}, and code from there must not run beside the token of this job. A maintainer can push the branch to this repository, or merge it by hand.` };
+	const others = pull.reviews.filter(({ by, isPerson }) => isPerson && by !== pull.author?.login);
 	const against = others.find(({ state }) => state === "CHANGES_REQUESTED");
 	if (against || pull.decision === "CHANGES_REQUESTED") return { problem: `${against?.by ?? "Somebody"} asked for changes.` };
 	if (pull.decision === "REVIEW_REQUIRED") return { problem: `The rules of \`${pull.base}\` ask for a review that it does not have.` };
 	const approvals = others.filter(({ state }) => state === "APPROVED");
-	const current = approvals.filter(({ commit }) => commit === pull.head);
+	const current = approvals.filter(({ commit, at }) => commit === pull.head && at > pull.baseChangedAt);
 	const mayRemoveTests = current.some(({ body }) => MAY_REMOVE_TESTS.test(body));
-	if (current.length > 0 || await isTrusted(pull, rules)) return { mayRemoveTests };
+	if (current.length > 0) return { mayRemoveTests };
+	if (rules.mustBeReviewed) return { problem: "The branch asks for a review, and nobody has approved its newest commit." };
+	if (await isTrusted(pull, rules)) return { mayRemoveTests };
+	if (approvals.some(({ commit }) => commit === pull.head)) return { problem: "Its base changed after it was approved. Somebody who may write has to approve it again." };
 	if (approvals.length > 0) return { problem: `The approval is for ${approvals[0].commit?.slice(0, 7) ?? "another commit"}, and the newest commit is ${pull.head.slice(0, 7)}. Somebody who may write has to approve that one.` };
 	return { problem: `${pull.author === void 0 ? "Its author" : `@${pull.author.login}`} may not write to this repository, so somebody who may has to approve it.` };
 }
@@ -913,7 +1014,8 @@ function orderByDependencies(patches, offered) {
 		rejected.push({
 			id: patch.id,
 			title: patch.title,
-			verdict
+			verdict,
+			...patch.pull ? { pull: patch.pull } : {}
 		});
 	};
 	for (const root of patches) {
@@ -954,47 +1056,54 @@ function labelsOf(label) {
 		rejected: `${label}:rejected`
 	};
 }
-function idOfPull(number) {
-	return `#${number}`;
-}
 /**
 * Gathers the pull requests into the target branch that have the label, and stacks on top of them. One that was rejected is
 * tried again when its head has changed. Each is read at the head that it has now. `notes`: what people should know.
 */
 async function gatherPulls(github, rules, store, base, fetchHeads) {
-	const pulls = await wanted(github, rules);
-	const { inQueue, elsewhere } = inStacks(pulls, rules.targetBranch);
-	const ordered = inQueue.toSorted((a, b) => comparePulls(a, b, rules.label));
-	const { patches: most } = rules.limits;
-	const known = new Map(pulls.map((pull) => [pull.number, pull]));
+	const { limits, targetBranch, repository, label } = rules;
+	const { asked, wanted } = await labelled(github, rules);
+	const { inQueue, elsewhere } = inStacks(wanted, rules);
+	const ordered = inQueue.toSorted((a, b) => comparePulls(a, b, label));
+	const isReviewed = asksForReviews(inQueue, targetBranch);
 	const offers = [];
+	const reject = (pull, verdict) => void offers.push(rejectedOf(pull, verdict, label));
 	const approved = [];
 	for (const pull of ordered) {
-		const approval = await approvalOf(pull, rules);
-		if (approved.length >= most) offers.push(rejectedOf(pull, refused("limits", `A batch holds at most ${most} patches.`)));
-		else if ("problem" in approval) offers.push(rejectedOf(pull, refused("not-approved", approval.problem)));
+		const approval = await approvalOf(pull, {
+			...rules,
+			mustBeReviewed: isReviewed && pull.base !== targetBranch
+		});
+		if ("problem" in approval) reject(pull, refused("not-approved", approval.problem));
+		else if (approved.length >= limits.patches) reject(pull, FULL);
 		else approved.push({
 			pull,
 			...approval
 		});
 	}
-	await fetchHeads(approved.map(({ pull }) => pull.head));
-	const above = await ancestry(approved.map(({ pull }) => pull), store, base);
-	const states = await dependenciesElsewhere(approved, known, github);
+	const pulls = approved.map(({ pull }) => pull);
+	await fetchHeads(pulls.map(({ head }) => head));
+	const ancestry = await ancestryOf(pulls, asked, store, base);
+	const named = await dependenciesOutside(pulls, asked, github);
+	const landed = await landedHeads(store, base);
+	const known = {
+		targetBranch,
+		repository,
+		inQueue,
+		ancestry,
+		named,
+		approved: new Set(pulls.map(({ number }) => number))
+	};
 	const patches = [];
 	for (const { pull, mayRemoveTests } of approved) {
-		const needs = dependenciesOf(pull, {
-			inQueue,
-			above,
-			states
-		});
-		const offer = ("verdict" in needs ? needs : void 0) ?? await readPull(pull, needs.dependsOn, {
+		const needs = landed.has(pull.head) ? LANDED_BEFORE : needsOf(pull, known);
+		const offer = "verdict" in needs ? needs : await readPull(pull, needs.dependsOn, {
 			store,
 			base,
 			rules,
-			above
+			ancestry
 		});
-		if ("verdict" in offer) offers.push(rejectedOf(pull, offer));
+		if ("verdict" in offer) reject(pull, offer);
 		else patches.push({
 			...offer,
 			declared: { mayRemoveTests }
@@ -1004,143 +1113,115 @@ async function gatherPulls(github, rules, store, base, fetchHeads) {
 	return {
 		patches: all.patches,
 		rejected: [...offers, ...all.rejected],
-		notes: elsewhere.map(({ number, base: branch }) => `#${number} has the label \`${rules.label}\` and is for \`${branch}\`, not for \`${rules.targetBranch}\`: it is not in this batch.`)
+		notes: elsewhere.map(({ number, base: branch }) => `#${number} has the label \`${label}\` and is for \`${branch}\`, not for \`${targetBranch}\`: it is not in this batch.`)
 	};
+}
+const FULL = {
+	verdict: "undecided",
+	reason: "budget",
+	detail: "The batch is full (`policy.limits.patches`): it waits for the next run."
+};
+/** The trailer by which a commit that is no merge says which head it brought. */
+const HEAD_TRAILER = "Autosync-Head";
+const LANDED_BEFORE = {
+	verdict: "already-applied",
+	reason: "in-base",
+	detail: "This very commit landed before. If somebody took it back since, push a new one to have it tried again."
+};
+/** Heads that landed as commits of their own: the branch may hold them no more, because somebody took them back. */
+async function landedHeads({ git }, base) {
+	const format = `--format=%(trailers:key=${HEAD_TRAILER},valueonly)`;
+	const told = await git.text([
+		"log",
+		`--grep=^${HEAD_TRAILER}: `,
+		format,
+		base.commit
+	]);
+	return new Set(told.split("\n").map((line) => line.trim()));
 }
 /** Those that were gathered and may not land any more, with why. Asked just before the landing. */
 async function changedPulls(patches, github, rules) {
-	const then = patches.flatMap(({ id, pull }) => pull ? [{
+	const { targetBranch } = rules;
+	const then = patches.flatMap(({ id, pull, declared }) => pull ? [{
 		id,
-		pull
+		pull,
+		declared
 	}] : []);
 	const now = await github.byNumber(then.map(({ pull }) => pull.number));
+	const isReviewed = asksForReviews([...now.values()], targetBranch);
 	const changed = /* @__PURE__ */ new Map();
-	for (const { id, pull } of then) {
+	for (const { id, pull, declared } of then) {
 		const found = now.get(pull.number);
-		const detail = changeOf$1(pull, found, rules);
-		const approval = found && detail === void 0 ? await approvalOf(found, rules) : void 0;
-		if (detail !== void 0) changed.set(id, {
-			verdict: "undecided",
-			reason: "head-moved",
-			detail: `During the run, ${detail}.`
+		const detail = changeOf$1(pull, found);
+		if (detail !== void 0 || !found) {
+			changed.set(id, {
+				verdict: "undecided",
+				reason: "head-moved",
+				detail: `During the run, ${detail}.`
+			});
+			continue;
+		}
+		const mustBeReviewed = isReviewed && found.base !== targetBranch;
+		const approval = await approvalOf(found, {
+			...rules,
+			mustBeReviewed
 		});
-		else if (approval && "problem" in approval) changed.set(id, refused("not-approved", `During the run its approval went: ${approval.problem}`));
+		const problem = "problem" in approval ? approval.problem : declared.mayRemoveTests && !approval.mayRemoveTests ? "That it may remove tests was taken back." : void 0;
+		if (problem !== void 0) changed.set(id, refused("not-approved", `During the run its approval went: ${problem}`));
 	}
 	return changed;
 }
+/**
+* Whether the rules of the target branch ask for reviews. What GitHub says of a stacked pull request is about the branch
+* below it.
+*/
+function asksForReviews(pulls, targetBranch) {
+	return pulls.some(({ base, decision }) => base === targetBranch && decision !== null);
+}
 /** What happened to a pull request since it was gathered, as the end of a sentence. */
-function changeOf$1(then, now, { label }) {
+function changeOf$1(then, now) {
 	if (!now) return "it disappeared";
 	if (now.state !== "OPEN") return now.state === "MERGED" ? "it was merged" : "it was closed";
 	if (now.head !== then.head) return `its head moved from ${then.head.slice(0, 7)} to ${now.head.slice(0, 7)}: the next run tries that one`;
 	if (now.isDraft) return "it became a draft";
-	if (now.base !== then.base) return `its base changed from \`${then.base}\` to \`${now.base}\``;
-	const { rejected } = labelsOf(label);
-	if (!now.labels.includes(label) && !now.labels.includes(rejected)) return `somebody took the label \`${label}\` away`;
+	const { base, by } = then.queued;
+	if (now.base !== base) return `its base changed from \`${base}\` to \`${now.base}\``;
+	return now.labels.includes(by) ? void 0 : `somebody took the label \`${by}\` away`;
 }
 __name(changeOf$1, "changeOf");
-/** Those with the label, and those that were rejected and have a new head since. */
-async function wanted(github, { label, wasRejected }) {
-	const asked = await github.withLabel(label);
-	const again = (await github.withLabel(labelsOf(label).rejected)).filter(({ number, head, labels }) => !labels.includes(label) && !wasRejected({
+/** `asked`: all that have the label, or had it until they were rejected. `wanted`: those to look at now. */
+async function labelled(github, { label, wasRejected }) {
+	const queued = await github.withLabel(label);
+	const rejected = (await github.withLabel(labelsOf(label).rejected)).filter(({ labels }) => !labels.includes(label));
+	const again = rejected.filter(({ number, head }) => !wasRejected({
 		id: idOfPull(number),
 		head
 	}));
-	return [...asked, ...again].filter(({ isDraft }) => !isDraft);
-}
-/** Those that are for the target branch, directly or on top of others, and the rest. */
-function inStacks(pulls, targetBranch) {
-	const inQueue = new Set(pulls.filter(({ base }) => base === targetBranch));
-	for (let before = -1; before < inQueue.size;) {
-		before = inQueue.size;
-		const branches = new Set([...inQueue].map(({ branch }) => branch));
-		for (const pull of pulls) if (branches.has(pull.base)) inQueue.add(pull);
-	}
 	return {
-		inQueue: [...inQueue],
-		elsewhere: pulls.filter((pull) => !inQueue.has(pull))
+		asked: [...queued, ...rejected],
+		wanted: [...queued, ...again].filter(({ isDraft }) => !isDraft)
 	};
 }
 /** Those with the label of priority first, then in the order in which they got their label. */
 function comparePulls(a, b, label) {
 	const { first } = labelsOf(label);
-	const since = ({ labelled }) => labelled.findLast((one) => one.label === label)?.at ?? "";
+	const since = ({ labelled: all }) => all.findLast((one) => one.label === label)?.at ?? "";
 	const isFirst = ({ labels }) => Number(labels.includes(first));
 	const [left, right] = [since(a), since(b)];
 	return isFirst(b) - isFirst(a) || (left < right ? -1 : left > right ? 1 : a.number - b.number);
 }
-async function ancestry(pulls, { git }, base) {
-	const heads = [...new Set(pulls.map(({ head }) => head))];
-	if (heads.length === 0) return /* @__PURE__ */ new Map();
-	const listed = await git.text([
-		"rev-list",
-		"--parents",
-		"--stdin"
-	], { input: [
-		...heads,
-		`^${base.commit}`,
-		""
-	].join("\n") });
-	const parents = new Map(listed.split("\n").map((line) => {
-		const [commit = "", ...above] = line.split(" ");
-		return [commit, above];
-	}));
-	return new Map(pulls.map((pull) => {
-		const seen = /* @__PURE__ */ new Set();
-		for (const open = [pull.head]; open.length > 0;) {
-			const commit = open.pop();
-			if (seen.has(commit)) continue;
-			seen.add(commit);
-			open.push(...parents.get(commit) ?? []);
-		}
-		const isBelow = (other) => other.head === pull.head ? other.number < pull.number : seen.has(other.head);
-		return [pull.number, pulls.filter((other) => other !== pull && isBelow(other))];
-	}));
-}
-const DEPENDS_ON = /^[^\S\n]*depends[- ]on:?[^\S\n]+((?:#\d{1,9}[^\S\n,]*,?[^\S\n]*)+)$/gim;
-/** The numbers in lines such as `Depends-On: #12`. */
-function dependsOnIn(body) {
-	const numbers = [...body.matchAll(DEPENDS_ON)].flatMap(([, list = ""]) => [...list.matchAll(/#(\d+)/g)].map(([, digits]) => Number(digits)));
-	return [...new Set(numbers)].filter((number) => number > 0).slice(0, MOST_DEPENDENCIES);
-}
-const MOST_DEPENDENCIES = 20;
-/** The states of pull requests that others name as dependencies and that are not in the queue, by number. */
-async function dependenciesElsewhere(approved, known, github) {
-	const open = [...new Set(approved.flatMap(({ pull }) => dependsOnIn(pull.body)))].filter((number) => !known.has(number));
+/** Pull requests that others name as dependencies and that have no label, by number. */
+async function dependenciesOutside(pulls, asked, github) {
+	const known = new Set(asked.map(({ number }) => number));
+	const open = [...new Set(pulls.flatMap(({ body }) => dependsOnIn(body)))].filter((number) => !known.has(number));
 	return open.length === 0 ? /* @__PURE__ */ new Map() : github.byNumber(open);
 }
-/** What a pull request depends on: those below it in a stack, and those that it names. */
-function dependenciesOf(pull, { inQueue, above, states }) {
-	const below = above.get(pull.number) ?? [];
-	const parent = inQueue.find(({ branch, number }) => branch === pull.base && number !== pull.number);
-	if (parent && !above.has(parent.number)) return {
-		verdict: "blocked",
-		reason: "dependency",
-		detail: `It builds on #${parent.number}, which is not approved.`,
-		evidence: { with: [idOfPull(parent.number)] }
-	};
-	if (parent && !below.includes(parent) && parent.head !== pull.head) return {
-		verdict: "undecided",
-		reason: "stack-stale",
-		detail: `It builds on #${parent.number}, whose newest commit ${parent.head.slice(0, 7)} it does not contain. Update its branch.`
-	};
-	const named = [];
-	for (const number of dependsOnIn(pull.body)) {
-		if (number === pull.number || states.get(number)?.state === "MERGED") continue;
-		if (inQueue.some((other) => other.number === number)) named.push(number);
-		else return {
-			verdict: "blocked",
-			reason: "dependency",
-			detail: `It says that it depends on #${number}, which is ${states.get(number)?.state === "CLOSED" ? "closed and was not merged" : "not in this batch"}.`,
-			evidence: { with: [idOfPull(number)] }
-		};
-	}
-	return { dependsOn: [.../* @__PURE__ */ new Set([...below.map(({ number }) => number), ...named])].map(idOfPull) };
-}
 /** Reads what a pull request changes beside its merge base, or beside the one below it in a stack. */
-async function readPull(pull, dependsOn, { store, base, rules, above }) {
+async function readPull(pull, dependsOn, { store, base, rules, ancestry }) {
 	const id = idOfPull(pull.number);
-	const parent = (above.get(pull.number) ?? []).toSorted((a, b) => above.get(b.number).length - above.get(a.number).length)[0];
+	const below = ancestry.get(pull.number) ?? [];
+	const depth = ({ number }) => ancestry.get(number)?.length ?? 0;
+	const [parent] = below.toSorted((a, b) => depth(b) - depth(a));
 	const from = await store.mergeBase(parent?.head ?? base.commit, pull.head);
 	if (from === void 0) return {
 		verdict: "conflict",
@@ -1148,43 +1229,33 @@ async function readPull(pull, dependsOn, { store, base, rules, above }) {
 		detail: "It shares no history with the branch."
 	};
 	const diff = await store.diff(from, pull.head);
-	const details = openPullOf(pull);
-	const empty = {
+	if (diff.length > rules.limits.patchBytes) return refused("limits", `Its diff has ${diff.length} bytes; the limit is ${rules.limits.patchBytes}.`);
+	const parts = diff.length === 0 ? [] : await decodePatch(diff, `The diff of ${id}`, rules.limits, store.directory);
+	if (!Array.isArray(parts)) return parts;
+	const author = await authorOf$1(pull.head, store);
+	const body = pull.body.replaceAll("\r\n", "\n").trim();
+	const message = [`${titleOf$1(pull)} (${id})`, body].filter(Boolean).join("\n\n");
+	return {
 		id,
 		title: titleOf$1(pull),
 		dependsOn,
-		pull: details,
-		merge: pull.head
-	};
-	const source = {
-		path: id,
-		tracked: false
-	};
-	const digest = createHash("sha256").update(pull.head).digest("hex");
-	if (diff.length === 0) return {
-		...empty,
-		parts: [],
-		digest,
-		source,
-		declared: {}
-	};
-	if (diff.length > rules.limits.patchBytes) return refused("limits", `Its diff has ${diff.length} bytes; the limit is ${rules.limits.patchBytes}.`);
-	const parts = await decodePatch(diff, `The diff of ${id}`, rules.limits, store.directory);
-	if (!Array.isArray(parts)) return parts;
-	const author = await authorOf$1(pull.head, store);
-	const message = [`${titleOf$1(pull)} (${id})`, pull.body.replaceAll("\r\n", "\n").trim()].filter(Boolean).join("\n\n");
-	return {
-		...empty,
+		pull: openPullOf(pull, rules.label),
+		merge: pull.head,
 		parts: parts.map((part) => ({
 			...part,
 			message,
 			author
 		})),
-		digest,
-		source,
+		digest: createHash("sha256").update(pull.head).digest("hex"),
+		source: {
+			path: id,
+			tracked: false
+		},
 		declared: {}
 	};
 }
+/** A date as git takes it. A commit may hold any. */
+const DATE = /^\d{1,12} [+-](?:0\d|1[0-4])[0-5]\d$/;
 async function authorOf$1(commit, { git }) {
 	const [name = "", email = "", date = ""] = (await git.text([
 		"show",
@@ -1196,29 +1267,35 @@ async function authorOf$1(commit, { git }) {
 	return {
 		name,
 		email,
-		date
+		...DATE.test(date) ? { date } : {}
 	};
 }
 __name(authorOf$1, "authorOf");
-function rejectedOf(pull, verdict) {
+function rejectedOf(pull, verdict, label) {
 	return {
 		id: idOfPull(pull.number),
 		title: titleOf$1(pull),
 		verdict,
-		pull: openPullOf(pull)
+		pull: openPullOf(pull, label)
 	};
 }
 function titleOf$1({ title }) {
 	return title.replaceAll(/\s+/g, " ").trim().slice(0, 300);
 }
 __name(titleOf$1, "titleOf");
-function openPullOf({ number, url, head, base, branch, repository }) {
+/** `label`: the one that asks for the landing. */
+function openPullOf(pull, label) {
+	const { number, url, head, base, branch, repository, labels } = pull;
 	return {
 		number,
 		url,
 		head,
-		base,
-		from: `${repository?.split("/")[0] ?? "unknown"}:${branch}`
+		queued: {
+			from: `${repository?.split("/")[0] ?? "unknown"}:${branch}`,
+			base,
+			labels,
+			by: labels.includes(label) ? label : labelsOf(label).rejected
+		}
 	};
 }
 
@@ -1230,23 +1307,22 @@ const Anything = unknown();
 * whose base has its head, and closes one whose base is deleted.
 */
 async function retarget(patches, targetBranch, github) {
-	for (const { pull } of patches) if (pull && pull.base !== targetBranch) await github.ask("PATCH", `{repo}/pulls/${pull.number}`, Anything, { base: targetBranch }).catch(ignoreRefusal);
+	for (const { pull } of patches) if (pull?.queued && pull.queued.base !== targetBranch) await github.ask("PATCH", `{repo}/pulls/${pull.number}`, Anything, { base: targetBranch }).catch(() => void 0);
 }
 /** Tells each pull request its news. Returns what could not be done, as sentences. */
-async function tellPulls(news, { name, label, writer, mark, saySame }, github) {
+async function tellPulls(news, { name, label, writer, mark, saySame, hasComments }, github) {
 	const problems = /* @__PURE__ */ new Map();
 	let mayCheck = true;
 	for (const one of news) {
 		const { number } = one;
 		const attempt = async (work) => {
-			await work().catch((error) => {
-				if (!(error instanceof GitHubError)) throw error;
-				problems.set(error.message, [...problems.get(error.message) ?? [], number]);
+			await work().catch(({ message }) => {
+				problems.set(message, [...problems.get(message) ?? [], number]);
 			});
 		};
 		const comment = new StickyComment(github, number, mark, writer);
 		let isNews = true;
-		await attempt(async () => {
+		if (hasComments) await attempt(async () => {
 			isNews = await comment.finish(one.body, (found) => saySame(found, one.body));
 		});
 		await attempt(() => relabel(one, label, github));
@@ -1256,25 +1332,36 @@ async function tellPulls(news, { name, label, writer, mark, saySame }, github) {
 	return [...problems].map(([message, numbers]) => `${numbers.map((number) => `#${number}`).join(", ")}: ${message}`);
 }
 /** The label goes when the branch has the pull request, and another one takes its place when it was rejected. */
-async function relabel({ number, label: what }, label, github) {
+async function relabel({ number, label: what, labels }, label, github) {
 	if (what === "kept") return;
-	const { rejected } = labelsOf(label);
+	const { first, rejected } = labelsOf(label);
 	const remove = (name) => github.ask("DELETE", `{repo}/issues/${number}/labels/${encodeURIComponent(name)}`, Anything).catch(ignoreMissing);
 	if (what === "rejected") await github.ask("POST", `{repo}/issues/${number}/labels`, Anything, { labels: [rejected] });
-	await remove(label);
+	const gone = what === "rejected" ? [label] : [
+		label,
+		first,
+		rejected
+	];
+	for (const one of gone) if (labels.includes(one)) await remove(one);
 }
-const CONCLUSIONS = {
-	taken: "success",
-	rejected: "failure",
-	kept: "neutral"
+/** A pull request that waits must not pass a rule that asks for this check. */
+const STATES = {
+	taken: {
+		status: "completed",
+		conclusion: "success"
+	},
+	rejected: {
+		status: "completed",
+		conclusion: "failure"
+	},
+	kept: { status: "queued" }
 };
 /** Sets a check on the head of a pull request. False: this token may not. */
 async function check({ head, label, title }, name, github) {
 	const body = {
 		name,
 		head_sha: head,
-		status: "completed",
-		conclusion: CONCLUSIONS[label],
+		...STATES[label],
 		output: {
 			title,
 			summary: title
@@ -1284,16 +1371,11 @@ async function check({ head, label, title }, name, github) {
 		await github.once("POST", "{repo}/check-runs", Anything, body);
 		return true;
 	} catch (error) {
-		if (!(error instanceof GitHubError)) throw error;
-		return false;
+		return !(error instanceof GitHubError) || error.status !== 403;
 	}
 }
 function ignoreMissing(error) {
 	if (!(error instanceof GitHubError) || error.status !== 404) throw error;
-}
-/** What GitHub refuses here is told by what it leads to. An outage is no refusal. */
-function ignoreRefusal(error) {
-	if (!(error instanceof GitHubError)) throw error;
 }
 
 // src/platform/git/transfer.ts
@@ -1659,25 +1741,26 @@ function saySame(one, other) {
 	return left === right;
 }
 /** What each pull request of the batch is told. Nothing, where the run was broken off or is a dry run. */
-function toPullNews(run, setting, links) {
+function toPullNews(record, run, setting, links) {
 	if (run.problem !== null || setting.isDryRun && !run.mergeGroup) return [];
 	return run.patches.flatMap((patch) => {
 		const { pullRequest: pull, verdict, reason } = patch;
 		if (!pull || verdict === "undecided" && UNTOLD.has(reason)) return [];
 		if (run.mergeGroup && verdict !== "culprit") return [];
-		const isIn = verdict === "landed" && !run.proposal;
+		const fate = fateOf(record.patches.find(({ id }) => id === patch.id), record);
 		const title = titleOf(patch, run);
 		return [{
 			number: pull.number,
 			head: pull.head,
-			label: run.mergeGroup ? "kept" : labelOf(patch, isIn),
-			mustClose: isIn && !setting.isMerged,
+			labels: pull.labels,
+			label: fate,
+			mustClose: fate === "taken" && !setting.isMerged,
 			title,
 			body: `${[
-				queueMark(run.name),
+				`${queueMark(run.name)}\n<!-- head ${pull.head} -->`,
 				`### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
 				...evidenceOf(patch, run, links),
-				nextOf(patch, run, setting),
+				nextOf(patch, run, setting, fate),
 				commands(patch, run),
 				reportLink(links)
 			].filter(Boolean).join("\n\n")}\n`
@@ -1689,10 +1772,6 @@ const UNTOLD = /* @__PURE__ */ new Set([
 	"budget",
 	"base-moved"
 ]);
-function labelOf({ verdict, reason }, isIn) {
-	if (isIn || verdict === "already-applied") return "taken";
-	return verdict === "culprit" || verdict === "conflict" || verdict === "invalid" || verdict === "refused" && reason !== "not-approved" ? "rejected" : "kept";
-}
 function titleOf({ verdict, reason, evidence }, run) {
 	const branch = run.branch ?? "the branch";
 	const { tests: broken = [], with: others = [] } = evidence;
@@ -1730,9 +1809,13 @@ function evidenceOf(patch, run, links) {
 		...told
 	];
 }
-function nextOf({ verdict, reason }, { proposal, mergeGroup }, { label }) {
+function nextOf({ verdict, reason }, { proposal, mergeGroup }, { label }, fate) {
 	if (mergeGroup) return "**Next:** fix the change or the tests, push, and add it to the merge queue again.";
 	const again = `Then the next run tries it again. To have it tried as it is, give it the label ${code(label)} again.`;
+	if (fate === "kept" && isRejectedForGood({
+		verdict,
+		reason
+	})) return "What it was tried beside did not land. It stays in the queue, and the next run tries it again.";
 	switch (verdict) {
 		case "culprit": return `**Next:** fix the change or the tests, and push. ${again}`;
 		case "conflict": return `**Next:** merge the branch into it, or rebase it, and push. ${again}`;
@@ -1740,7 +1823,7 @@ function nextOf({ verdict, reason }, { proposal, mergeGroup }, { label }) {
 		case "refused": return reason === "not-approved" ? "It stays in the queue." : `**Next:** merge it by hand, or allow it in ${code(".github/autosync.json")}. ${again}`;
 		case "landed": return proposal ? `**Next:** merge #${proposal.number}.` : "";
 		case "blocked": return "It stays in the queue.";
-		case "undecided": return "It stays in the queue, and the next run tries it.";
+		case "undecided": return reason === "head-moved" ? "" : "It stays in the queue, and the next run tries it.";
 		default: return "";
 	}
 }
@@ -9636,7 +9719,8 @@ const RunJson = object({
 		pullRequest: object({
 			number: int(),
 			url: string(),
-			head: string().describe("The commit that was tried.")
+			head: string().describe("The commit that was tried."),
+			labels: array$2(string()).default([]).describe("Its labels when the batch was gathered.")
 		}).optional().describe("The open pull request that it is."),
 		verdict: _enum(verdictNames),
 		reason: string(),
@@ -15001,7 +15085,8 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 			...pull ? { pullRequest: {
 				number: pull.number,
 				url: pull.url,
-				head: pull.head
+				head: pull.head,
+				labels: [...pull.queued?.labels ?? []]
 			} } : {},
 			verdict: verdict.verdict,
 			reason: verdict.reason,
@@ -16865,7 +16950,7 @@ function toReports({ record, analysis, outDirectory, runUrl, queue, redact }) {
 			summary,
 			comment: redact(toComment(run, { run: runUrl }, analysis.trends)),
 			proposal: record.proposal,
-			pulls: (queue ? toPullNews(run, queue, { run: runUrl }) : []).map((news) => ({
+			pulls: (queue ? toPullNews(record, run, queue, { run: runUrl }) : []).map((news) => ({
 				...news,
 				title: redact(news.title),
 				body: redact(news.body)
@@ -16911,7 +16996,7 @@ async function finish(request) {
 	await rm(path.join(outDirectory, REJECTED), {
 		recursive: true,
 		force: true
-	});
+	}).catch(() => void 0);
 	const problem = await writeFiles({
 		...files,
 		...pageOf(analysis, redact, log)
@@ -18985,12 +19070,13 @@ function digest(text) {
 function hasRunBefore({ db }, name) {
 	return db.all("SELECT 1 AS found FROM runs WHERE name = ? AND result <> 'error' LIMIT 1", name).length > 0;
 }
-/** Whether the last verdict on a pull request was that it is rejected, at this head. */
+/** Whether a pull request was rejected at this head. */
 function wasRejectedAt({ db }, name, id, head) {
-	const [last] = db.all(`SELECT verdict, iif(json_valid(evidence), json_extract(evidence, '$.head'), NULL) AS head
+	const [last] = db.all(`SELECT iif(json_valid(evidence), json_extract(evidence, '$.head'), NULL) AS head
      FROM verdicts JOIN runs ON runs.id = verdicts.run
-     WHERE runs.name = ? AND verdicts.name = ? AND verdict IS NOT NULL ORDER BY started_at DESC, runs.id DESC LIMIT 1`, name, id);
-	return last !== void 0 && wasRejected(last.verdict) && last.head === head;
+     WHERE runs.name = ? AND verdicts.name = ? AND verdict IS NOT NULL
+       AND head IS NOT NULL ORDER BY started_at DESC, runs.id DESC LIMIT 1`, name, id);
+	return last?.head === head;
 }
 /** How many finished runs in a row, up to the newest one, found the tests of the branch green. */
 function greenStreak({ db }, name, branch) {
@@ -19574,7 +19660,7 @@ async function grow(grown, patch, batch) {
 		steps: inserted,
 		skipped
 	};
-	const step = missing === void 0 ? await batch.step(topOf(steps, batch), patch) : {
+	const step = missing === void 0 ? await batch.step(topOf(steps, batch), patch, patchesIn(steps)) : {
 		kind: "waiting",
 		on: missing
 	};
@@ -19599,7 +19685,7 @@ async function insert$1(patch, steps, batch) {
 		patch,
 		effect: void 0
 	}, ...steps.slice(at)]) {
-		const step = await batch.step(topOf(made, batch), next);
+		const step = await batch.step(topOf(made, batch), next, patchesIn(made));
 		if (step.kind !== "applied" || effect && step.effect !== effect) return void 0;
 		made.push(appliedOf(next, step));
 	}
@@ -19611,9 +19697,12 @@ async function missingDependency({ dependsOn }, { steps }, batch) {
 	for (const id of dependsOn) {
 		if (steps.some((step) => step.patch.id === id)) continue;
 		if (!batch.places.has(id)) return id;
-		const isIn = async (tree) => (await batch.step(tree, batch.patch(id))).kind === "already";
-		if (!await isIn(batch.base) && !await isIn(topOf(steps, batch))) return id;
+		const isIn = async (tree, before) => (await batch.step(tree, batch.patch(id), before)).kind === "already";
+		if (!await isIn(batch.base, []) && !await isIn(topOf(steps, batch), patchesIn(steps))) return id;
 	}
+}
+function patchesIn(steps) {
+	return steps.map(({ patch }) => patch);
 }
 function topOf(steps, { base }) {
 	return steps.at(-1)?.tree ?? base;
@@ -19649,7 +19738,7 @@ function planCommits(plan) {
 	});
 }
 function separate({ patch, partTrees, effect }, plan) {
-	const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
+	const trailers = trailersOf(patch, plan);
 	if (effect === "clearing") {
 		const message = titleOfClearing([patch]);
 		return [{
@@ -19662,7 +19751,7 @@ function separate({ patch, partTrees, effect }, plan) {
 	}
 	if (plan.style === "merge") {
 		const { pull, merge, title } = patch;
-		const message = `Merge pull request ${patch.id} from ${defuse(pull.from)}\n\n${defuse(title)}`;
+		const message = `Merge pull request ${patch.id} from ${defuse(pull?.queued?.from ?? merge)}\n\n${defuse(title)}`;
 		return [{
 			tree: partTrees.at(-1),
 			message,
@@ -19680,6 +19769,11 @@ function separate({ patch, partTrees, effect }, plan) {
 		authorDate: part.author?.date
 	}));
 }
+/** Which patch it is; and which head of a pull request, where the commit is no merge of it. */
+function trailersOf({ id, merge }, { style }) {
+	const head = merge === void 0 || style === "merge" ? [] : [`Autosync-Head: ${merge}`];
+	return [`Autosync-Patch: ${defuse(id)}`, ...head];
+}
 function squashed(plan) {
 	const applied = plan.steps.filter(({ effect }) => effect === "diff");
 	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
@@ -19688,7 +19782,7 @@ function squashed(plan) {
 	return {
 		tree: plan.steps.at(-1).partTrees.at(-1),
 		message: applied.length > 1 ? `${title}\n\n${list}` : title,
-		trailers: [...plan.steps.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`), ...new Set(coAuthors)],
+		trailers: [...plan.steps.flatMap(({ patch }) => trailersOf(patch, plan)), ...new Set(coAuthors)],
 		author: plan.committer,
 		authorDate: void 0
 	};
@@ -19790,6 +19884,8 @@ var Candidates = class {
 	steps = /* @__PURE__ */ new Map();
 	/** The applier has one index, so patches are applied one after the other, whoever asks. */
 	last = Promise.resolve();
+	/** Patch → what policy refuses in its history. */
+	histories = /* @__PURE__ */ new Map();
 	/** Newest commits by tree and patches, so that the commits of a candidate are written only once. */
 	commits = /* @__PURE__ */ new Map();
 	/** `patches`: every patch of the batch, in its order. */
@@ -19848,7 +19944,7 @@ var Candidates = class {
 	async applyUnjudged(tree, id) {
 		const patch = this.patch(id);
 		const work = this.last.then(async () => {
-			const applied = await this.put(tree, patch);
+			const applied = await this.put(tree, patch, this.headsIn(patch, []));
 			if (applied.kind !== "applied") return void 0;
 			let made = tree;
 			for (const changes of applied.parts) made = await this.store.change(made, new Map(changes.map((change) => [change.path, change.after])));
@@ -19879,30 +19975,62 @@ var Candidates = class {
 		}));
 		return this.store.writeCommits(this.base.commit, commits);
 	}
-	/** What a patch does to a tree. */
-	step(tree, patch) {
-		const key = `${tree.id} ${patch.id}`;
+	/** What a patch does to a tree. `before`: what the tree is made of, as far as it is known. */
+	step(tree, patch, before = []) {
+		const heads = patch.merge === void 0 ? [] : this.headsIn(patch, before);
+		const key = [
+			tree.id,
+			patch.id,
+			...heads
+		].join(" ");
 		const known = this.steps.get(key);
 		if (known) return known;
-		const step = this.last.then(() => this.makeStep(tree, patch));
+		const step = this.last.then(() => this.makeStep(tree, patch, heads));
 		this.last = step.catch(() => void 0);
 		this.steps.set(key, step);
 		return step;
 	}
-	/** Applies a patch to a tree, or merges it. */
-	put(parent, patch) {
+	/** Applies a patch to a tree, or merges it. `heads`: what was merged into the tree before. */
+	put(parent, patch, heads) {
 		if (patch.merge === void 0) return this.applier.apply(parent, patch);
-		return this.merger.merge(parent, patch.merge, this.headsBelow(patch));
+		return this.merger.merge(parent, patch.merge, heads);
 	}
-	/** The heads that a pull request builds on. They are in each tree that it is merged into. */
-	headsBelow({ dependsOn }) {
-		const below = dependsOn.flatMap((id) => this.byId.get(id) ?? []);
-		return [...new Set(below.flatMap((other) => [...this.headsBelow(other), ...other.merge ? [other.merge] : []]))];
+	/** The heads that were merged into a tree before, and those that a pull request builds on: they are in the tree. */
+	headsIn(patch, before) {
+		const heads = new Set(before.flatMap(({ merge }) => merge ?? []));
+		const seen = /* @__PURE__ */ new Set();
+		for (const open = [...patch.dependsOn]; open.length > 0;) {
+			const id = open.pop();
+			if (seen.has(id)) continue;
+			seen.add(id);
+			const { merge, dependsOn = [] } = this.byId.get(id) ?? {};
+			if (merge !== void 0) heads.add(merge);
+			open.push(...dependsOn);
+		}
+		return [...heads].toSorted();
 	}
-	async makeStep(parent, patch) {
+	/** The first thing that policy refuses in any commit of a pull request: all of them stay in the history. */
+	historyRefusal(patch, head) {
+		const known = this.histories.get(patch.id) ?? this.judgeHistory(head);
+		this.histories.set(patch.id, known);
+		return known;
+	}
+	async judgeHistory(head) {
+		const commits = await this.store.commitsBetween(this.base.commit, head);
+		if (commits.length > MOST_COMMITS) return refused("limits", `It has ${commits.length} commits; the limit is ${MOST_COMMITS}.`);
+		for (const commit of commits) {
+			const changes = await this.store.changesOf(commit);
+			const verdict = changes.length === 0 ? void 0 : await this.policy.refusal(changes, this.base, true);
+			if (verdict && STAYING.has(verdict.reason)) return {
+				...verdict,
+				detail: `Its commit ${commit.slice(0, 7)}: ${verdict.detail}`
+			};
+		}
+	}
+	async makeStep(parent, patch, heads) {
 		const isMerge = patch.merge !== void 0;
 		if (!isMerge && await this.holdsAlready(parent, patch)) return this.already(parent, patch);
-		const applied = await this.put(parent, patch);
+		const applied = await this.put(parent, patch, heads);
 		if (applied.kind === "path") return {
 			kind: "rejected",
 			verdict: refused("path", applied.detail)
@@ -19919,6 +20047,13 @@ var Candidates = class {
 			};
 		}
 		if (isMerge && applied.parts.flat().length === 0) return { kind: "already" };
+		if (patch.merge !== void 0 && this.rules.style === "merge") {
+			const verdict = await this.historyRefusal(patch, patch.merge);
+			if (verdict) return {
+				kind: "rejected",
+				verdict
+			};
+		}
 		const trees = [];
 		let tree = parent;
 		for (const changes of applied.parts) {
@@ -19979,6 +20114,15 @@ var Candidates = class {
 		return changes;
 	}
 };
+/** Most commits of one pull request. */
+const MOST_COMMITS = 1e3;
+/** What must never be in the history, whatever a later commit does about it. */
+const STAYING = /* @__PURE__ */ new Set([
+	"path",
+	"mode",
+	"protected",
+	"submodule-or-lfs"
+]);
 /**
 * Whether every file already has the content that the patch leads to, by blob ids. A
 * file without an id counts as no.
@@ -28837,7 +28981,6 @@ async function landSurvivors(context, green, tools) {
 			github: door.github
 		});
 	}
-	await offers.prepare(survivors.steps.map(({ patch }) => patch));
 	const landing = await land({
 		survivors,
 		branch: targetBranch,
@@ -28859,7 +29002,10 @@ async function landSurvivors(context, green, tools) {
 			});
 		}
 	});
-	if (landing.kind === "landed") workspace.leaveAt(landing.survivors.commit);
+	if (landing.kind === "landed") {
+		workspace.leaveAt(landing.survivors.commit);
+		await offers.landed(landing.survivors.steps.map(({ patch }) => patch));
+	}
 	return landing;
 }
 /**
@@ -29319,6 +29465,31 @@ var PrivateStore = class PrivateStore {
 			before,
 			after
 		])).stdout;
+	}
+	/** The commits that `head` has and `base` has not, oldest first. */
+	async commitsBetween(base, head) {
+		const listed = await this.git.text([
+			"rev-list",
+			"--reverse",
+			head,
+			`^${base}`
+		]);
+		return listed === "" ? [] : listed.split("\n");
+	}
+	/** What a commit changes; a merge: beside what git would make of it. */
+	async changesOf(commit) {
+		return parseRaw((await this.git.run([
+			"show",
+			...[
+				"--format=",
+				"--raw",
+				"-z",
+				"--no-renames",
+				"--no-abbrev",
+				"--diff-merges=remerge"
+			],
+			commit
+		])).stdout);
 	}
 	/** The last common commit of two; `undefined`: they share no history. */
 	async mergeBase(one, other) {
@@ -31577,13 +31748,11 @@ function numberOf(byBranch, subject) {
 	const said = /^Merge pull request #(\d{1,9}) /.exec(subject)?.[1] ?? /\(#(\d{1,9})\)$/.exec(subject)?.[1];
 	return said === void 0 ? void 0 : Number(said);
 }
-function pullOf(number, { commit }, { targetBranch, url }) {
+function pullOf(number, { commit }, { url }) {
 	return {
 		number,
 		url: `${url}/pull/${number}`,
-		head: commit,
-		from: "",
-		base: targetBranch
+		head: commit
 	};
 }
 
@@ -31622,12 +31791,17 @@ const Pull = object({
 	latestOpinionatedReviews: nodesOf(object({
 		state: string(),
 		body: string(),
-		author: object({ login: string() }).nullable(),
-		commit: object({ oid: sha }).nullable()
+		author: object({
+			__typename: string(),
+			login: string()
+		}).nullable(),
+		commit: object({ oid: sha }).nullable(),
+		submittedAt: string().nullable()
 	})).nullable(),
 	timelineItems: nodesOf(object({
+		__typename: string(),
 		createdAt: string(),
-		label: object({ name: string() })
+		label: object({ name: string() }).optional()
 	}))
 }).transform(({ author, labels, latestOpinionatedReviews, timelineItems, ...pull }) => ({
 	number: pull.number,
@@ -31650,17 +31824,22 @@ const Pull = object({
 	/** What the rules of the branch say about its reviews; `null`: they ask for none. */
 	decision: pull.reviewDecision,
 	/** The last approval, or request for changes, of each person who may write. */
-	reviews: (latestOpinionatedReviews ?? []).map(({ state, body, author: by, commit }) => ({
+	reviews: (latestOpinionatedReviews ?? []).map(({ state, body, author: by, commit, submittedAt }) => ({
 		state,
 		body,
 		by: by?.login,
-		commit: commit?.oid
+		isPerson: by?.__typename === "User",
+		commit: commit?.oid,
+		/** ISO 8601. */
+		at: submittedAt ?? ""
 	})),
 	/** When each label was given, oldest first. */
-	labelled: timelineItems.map(({ createdAt, label }) => ({
+	labelled: timelineItems.flatMap(({ createdAt, label }) => label ? [{
 		label: label.name,
 		at: createdAt
-	}))
+	}] : []),
+	/** When it was given another base last; empty: never. */
+	baseChangedAt: timelineItems.findLast(({ __typename: type }) => type === "BaseRefChangedEvent")?.createdAt ?? ""
 }));
 const FIELDS = `fragment P on PullRequest {
   number url title body state isDraft baseRefName headRefName headRefOid reviewDecision
@@ -31668,10 +31847,14 @@ const FIELDS = `fragment P on PullRequest {
   headRepository { nameWithOwner }
   labels(first: 50) { nodes { name } }
   latestOpinionatedReviews(first: 50, writersOnly: true) {
-    nodes { state body author { login } commit { oid } }
+    nodes { state body submittedAt author { __typename login } commit { oid } }
   }
-  timelineItems(last: 50, itemTypes: [LABELED_EVENT]) {
-    nodes { ... on LabeledEvent { createdAt label { name } } }
+  timelineItems(last: 100, itemTypes: [LABELED_EVENT, BASE_REF_CHANGED_EVENT]) {
+    nodes {
+      __typename
+      ... on LabeledEvent { createdAt label { name } }
+      ... on BaseRefChangedEvent { createdAt }
+    }
   }
 }`;
 const Page = object({
@@ -31698,7 +31881,7 @@ async function pullsWithLabel(label, github) {
     }
     ${FIELDS}`;
 		const schema = object({ repository: object({ pullRequests: Page }) });
-		const { nodes, pageInfo } = (await github.query(query, { label }, schema)).repository.pullRequests;
+		const { nodes, pageInfo } = (await github.query(query, { label }, schema, NOTHING)).repository.pullRequests;
 		pulls.push(...(nodes ?? []).filter((pull) => pull !== null));
 		if (!pageInfo.hasNextPage || pageInfo.endCursor === null) break;
 		after = `, after: ${JSON.stringify(pageInfo.endCursor)}`;
@@ -31716,18 +31899,26 @@ async function pullsByNumber(numbers, github) {
     }
     ${FIELDS}`;
 		const schema = object({ repository: record(string(), Pull.nullable()) });
-		const { repository } = await github.query(query, {}, schema);
+		const { repository } = await github.query(query, {}, schema, MISSING);
 		for (const pull of Object.values(repository)) if (pull) pulls.set(pull.number, pull);
 	}
 	return pulls;
 }
 const MOST_AT_ONCE = 50;
+/** What of an answer may be missing: nothing, or pull requests that do not exist. A missing review must not count as none. */
+const NOTHING = [];
+const MISSING = ["NOT_FOUND"];
 const Permission = object({ permission: string() });
 /** Whether a person may write to the repository. Throws {@link GitHubError}. */
 async function mayWrite(login, github) {
 	const path = `{repo}/collaborators/${encodeURIComponent(login)}/permission`;
-	const { permission } = await github.ask("GET", path, Permission);
-	return permission === "admin" || permission === "write";
+	try {
+		const { permission } = await github.ask("GET", path, Permission);
+		return permission === "admin" || permission === "write";
+	} catch (error) {
+		if (error instanceof GitHubError && error.status === 404) return false;
+		throw error;
+	}
 }
 
 // src/platform/github/runs.ts
@@ -31796,7 +31987,7 @@ function openSource(context, store, commits, remote) {
 	const common = {
 		base,
 		changed: async () => /* @__PURE__ */ new Map(),
-		prepare: async () => void 0
+		landed: async () => void 0
 	};
 	if (patches === "pull-requests") return {
 		...common,
@@ -31829,7 +32020,6 @@ function inGroup({ config, door }, store, commits, remote) {
 			const url = runUrl?.split("/actions/runs/")[0] ?? "";
 			return gatherGroup({
 				head,
-				targetBranch,
 				branches,
 				url
 			}, policy.limits, store, base);
@@ -31912,11 +32102,8 @@ function pullRequests({ config, door, history }, store, commits) {
 	return {
 		what: `open pull requests into ${targetBranch} with the label \`${queue.label}\``,
 		gather: (base) => asked(() => gatherPulls(onGitHub, rules, store, base, (heads) => commits.fetchAll(heads))),
-		changed: (patches) => asked(() => {
-			writers.clear();
-			return changedPulls(patches, onGitHub, rules);
-		}),
-		prepare: (patches) => retarget(patches, targetBranch, github)
+		changed: (patches) => asked(() => changedPulls(patches, onGitHub, rules)),
+		landed: (patches) => retarget(patches, targetBranch, github)
 	};
 }
 /** Says of an error of GitHub's what a person can do. */
@@ -32102,6 +32289,7 @@ async function run(config, door) {
 		startedAt,
 		label,
 		isMergeGroup,
+		isDryRun: config.land === "none",
 		patchesFrom: config.patches,
 		commands: {
 			setup: tests.setupCommand,

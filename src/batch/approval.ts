@@ -1,5 +1,6 @@
 /** Who may land: whether somebody who may write stands behind exactly the commit that would be tried. */
 import type { PullOnGitHub } from '../platform/github/open-pulls.ts';
+import { isOurs } from './stacks.ts';
 
 /** What the approval is judged by, besides the pull request itself. */
 export interface ApprovalRules {
@@ -9,6 +10,8 @@ export interface ApprovalRules {
   trust: readonly string[];
   /** Whether a person may write to the repository. */
   mayWrite: (login: string) => Promise<boolean>;
+  /** Trust is not enough: the rules of the target branch ask for a review. */
+  mustBeReviewed?: boolean;
 }
 
 /** `problem`: what is missing, as a sentence. */
@@ -21,21 +24,28 @@ const MAY_REMOVE_TESTS = /^[^\S\n]*autosync:[^\S\n]*may-remove-tests[^\S\n]*$/im
  * author may write, or is trusted by name. Otherwise somebody else who may write must have approved exactly its head.
  */
 export async function approvalOf(pull: PullOnGitHub, rules: ApprovalRules): Promise<Approval> {
-  const isOurs = pull.repository?.toLowerCase() === rules.repository.toLowerCase();
-  if (!isOurs)
+  if (!isOurs(pull, rules.repository))
     return {
       problem: `Its branch is in ${pull.repository === undefined ? 'a repository that was deleted' : 'another repository'}, and code from there must not run beside the token of this job. A maintainer can push the branch to this repository, or merge it by hand.`,
     };
-  const others = pull.reviews.filter(({ by }) => by !== undefined && by !== pull.author?.login);
+  const others = pull.reviews.filter(({ by, isPerson }) => isPerson && by !== pull.author?.login);
   const against = others.find(({ state }) => state === 'CHANGES_REQUESTED');
   if (against || pull.decision === 'CHANGES_REQUESTED')
     return { problem: `${against?.by ?? 'Somebody'} asked for changes.` };
   if (pull.decision === 'REVIEW_REQUIRED')
     return { problem: `The rules of \`${pull.base}\` ask for a review that it does not have.` };
   const approvals = others.filter(({ state }) => state === 'APPROVED');
-  const current = approvals.filter(({ commit }) => commit === pull.head);
+  // Who approved beside another base saw something else.
+  const current = approvals.filter(({ commit, at }) => commit === pull.head && at > pull.baseChangedAt);
   const mayRemoveTests = current.some(({ body }) => MAY_REMOVE_TESTS.test(body));
-  if (current.length > 0 || (await isTrusted(pull, rules))) return { mayRemoveTests };
+  if (current.length > 0) return { mayRemoveTests };
+  if (rules.mustBeReviewed)
+    return { problem: 'The branch asks for a review, and nobody has approved its newest commit.' };
+  if (await isTrusted(pull, rules)) return { mayRemoveTests };
+  if (approvals.some(({ commit }) => commit === pull.head))
+    return {
+      problem: 'Its base changed after it was approved. Somebody who may write has to approve it again.',
+    };
   if (approvals.length > 0)
     return {
       problem: `The approval is for ${approvals[0]!.commit?.slice(0, 7) ?? 'another commit'}, and the newest commit is ${pull.head.slice(0, 7)}. Somebody who may write has to approve that one.`,

@@ -17,7 +17,6 @@ interface Entry {
 export interface MergeGroup {
   /** Its newest commit. */
   head: string;
-  targetBranch: string;
   /** Branch of the queue → its commit. Their names hold the numbers of the pull requests. */
   branches: ReadonlyMap<string, string>;
   /** Address of the repository, for links. */
@@ -98,6 +97,6 @@ function numberOf(byBranch: number | undefined, subject: string): number | undef
   return said === undefined ? undefined : Number(said);
 }
 
-function pullOf(number: number, { commit }: Entry, { targetBranch, url }: MergeGroup): OpenPull {
-  return { number, url: `${url}/pull/${number}`, head: commit, from: '', base: targetBranch };
+function pullOf(number: number, { commit }: Entry, { url }: MergeGroup): OpenPull {
+  return { number, url: `${url}/pull/${number}`, head: commit };
 }

@@ -53,7 +53,7 @@ export function orderByDependencies(patches: readonly Patch[], offered: Readonly
 
   const reject = (patch: Patch, verdict: RejectedOffer['verdict']): void => {
     placed.set(patch.id, 'rejected');
-    rejected.push({ id: patch.id, title: patch.title, verdict });
+    rejected.push({ id: patch.id, title: patch.title, verdict, ...(patch.pull ? { pull: patch.pull } : {}) });
   };
   // Depth-first with an explicit stack, because a chain of dependencies may be longer than the call stack.
   for (const root of patches) {

@@ -27,10 +27,16 @@ export interface OpenPull {
   url: string;
   /** Its newest commit: what is tried, and what lands. */
   head: string;
-  /** The branch of the head, as `owner:branch`, for people. */
-  from: string;
-  /** The branch that it is to be merged into; another one's branch in a stack. */
-  base: string;
+  /** How it came into the queue of AutoSync. */
+  queued?: {
+    /** The branch of the head, as `owner:branch`, for people. */
+    from: string;
+    /** The branch that it is to be merged into; another one's branch in a stack. */
+    base: string;
+    labels: readonly string[];
+    /** The label that asked for it. */
+    by: string;
+  };
 }
 
 /** One diff of a patch, with the commit message and the author where they are known. */

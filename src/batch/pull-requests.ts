@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import type { PolicyPlan } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import type { PullOnGitHub } from '../platform/github/open-pulls.ts';
-import { approvalOf, type Approval, type ApprovalRules } from './approval.ts';
+import { approvalOf, type ApprovalRules } from './approval.ts';
 import { decodePatch } from './decode.ts';
 import { orderByDependencies } from './order.ts';
 import type { Batch, OpenPull, Patch, RejectedOffer } from './patch.ts';
+import { ancestryOf, dependsOnIn, idOfPull, inStacks, needsOf, type Ancestry } from './stacks.ts';
 import { refused, type Verdict } from './verdict.ts';
 
 /** What GitHub is asked. */
@@ -31,10 +32,6 @@ export function labelsOf(label: string): { first: string; rejected: string } {
   return { first: `${label}:first`, rejected: `${label}:rejected` };
 }
 
-export function idOfPull(number: number): string {
-  return `#${number}`;
-}
-
 /**
  * Gathers the pull requests into the target branch that have the label, and stacks on top of them. One that was rejected is
  * tried again when its head has changed. Each is read at the head that it has now. `notes`: what people should know.
@@ -46,34 +43,43 @@ export async function gatherPulls(
   base: Base,
   fetchHeads: (heads: readonly string[]) => Promise<void>,
 ): Promise<Batch & { notes: readonly string[] }> {
-  const pulls = await wanted(github, rules);
-  const { inQueue, elsewhere } = inStacks(pulls, rules.targetBranch);
-  const ordered = inQueue.toSorted((a, b) => comparePulls(a, b, rules.label));
-  const { patches: most } = rules.limits;
-  const known = new Map(pulls.map((pull) => [pull.number, pull]));
+  const { limits, targetBranch, repository, label } = rules;
+  const { asked, wanted } = await labelled(github, rules);
+  const { inQueue, elsewhere } = inStacks(wanted, rules);
+  const ordered = inQueue.toSorted((a, b) => comparePulls(a, b, label));
+  const isReviewed = asksForReviews(inQueue, targetBranch);
   const offers: RejectedOffer[] = [];
+  const reject = (pull: PullOnGitHub, verdict: Verdict): void =>
+    void offers.push(rejectedOf(pull, verdict, label));
   const approved: { pull: PullOnGitHub; mayRemoveTests: boolean }[] = [];
   for (const pull of ordered) {
-    const approval: Approval = await approvalOf(pull, rules);
-    if (approved.length >= most)
-      offers.push(rejectedOf(pull, refused('limits', `A batch holds at most ${most} patches.`)));
-    else if ('problem' in approval) offers.push(rejectedOf(pull, refused('not-approved', approval.problem)));
+    const approval = await approvalOf(pull, {
+      ...rules,
+      mustBeReviewed: isReviewed && pull.base !== targetBranch,
+    });
+    if ('problem' in approval) reject(pull, refused('not-approved', approval.problem));
+    else if (approved.length >= limits.patches) reject(pull, FULL);
     else approved.push({ pull, ...approval });
   }
-  await fetchHeads(approved.map(({ pull }) => pull.head));
-  const above = await ancestry(
-    approved.map(({ pull }) => pull),
-    store,
-    base,
-  );
-  const states = await dependenciesElsewhere(approved, known, github);
+  const pulls = approved.map(({ pull }) => pull);
+  await fetchHeads(pulls.map(({ head }) => head));
+  const ancestry = await ancestryOf(pulls, asked, store, base);
+  const named = await dependenciesOutside(pulls, asked, github);
+  const landed = await landedHeads(store, base);
+  const known = {
+    targetBranch,
+    repository,
+    inQueue,
+    ancestry,
+    named,
+    approved: new Set(pulls.map(({ number }) => number)),
+  };
   const patches: Patch[] = [];
   for (const { pull, mayRemoveTests } of approved) {
-    const needs = dependenciesOf(pull, { inQueue, above, states });
-    const problem = 'verdict' in needs ? needs : undefined;
+    const needs = landed.has(pull.head) ? LANDED_BEFORE : needsOf(pull, known);
     const offer =
-      problem ?? (await readPull(pull, (needs as Needs).dependsOn, { store, base, rules, above }));
-    if ('verdict' in offer) offers.push(rejectedOf(pull, offer));
+      'verdict' in needs ? needs : await readPull(pull, needs.dependsOn, { store, base, rules, ancestry });
+    if ('verdict' in offer) reject(pull, offer);
     else patches.push({ ...offer, declared: { mayRemoveTests } });
   }
   const all = orderByDependencies(
@@ -85,9 +91,32 @@ export async function gatherPulls(
     rejected: [...offers, ...all.rejected],
     notes: elsewhere.map(
       ({ number, base: branch }) =>
-        `#${number} has the label \`${rules.label}\` and is for \`${branch}\`, not for \`${rules.targetBranch}\`: it is not in this batch.`,
+        `#${number} has the label \`${label}\` and is for \`${branch}\`, not for \`${targetBranch}\`: it is not in this batch.`,
     ),
   };
+}
+
+const FULL: Verdict = {
+  verdict: 'undecided',
+  reason: 'budget',
+  detail: 'The batch is full (`policy.limits.patches`): it waits for the next run.',
+};
+
+/** The trailer by which a commit that is no merge says which head it brought. */
+export const HEAD_TRAILER = 'Autosync-Head';
+
+const LANDED_BEFORE: Verdict = {
+  verdict: 'already-applied',
+  reason: 'in-base',
+  detail:
+    'This very commit landed before. If somebody took it back since, push a new one to have it tried again.',
+};
+
+/** Heads that landed as commits of their own: the branch may hold them no more, because somebody took them back. */
+async function landedHeads({ git }: PrivateStore, base: Base): Promise<ReadonlySet<string>> {
+  const format = `--format=%(trailers:key=${HEAD_TRAILER},valueonly)`;
+  const told = await git.text(['log', `--grep=^${HEAD_TRAILER}: `, format, base.commit]);
+  return new Set(told.split('\n').map((line) => line.trim()));
 }
 
 /** Those that were gathered and may not land any more, with why. Asked just before the landing. */
@@ -96,231 +125,162 @@ export async function changedPulls(
   github: PullsOnGitHub,
   rules: QueueRules,
 ): Promise<ReadonlyMap<string, Verdict>> {
-  const then = patches.flatMap(({ id, pull }) => (pull ? [{ id, pull }] : []));
+  const { targetBranch } = rules;
+  const then = patches.flatMap(({ id, pull, declared }) => (pull ? [{ id, pull, declared }] : []));
   const now = await github.byNumber(then.map(({ pull }) => pull.number));
+  const isReviewed = asksForReviews([...now.values()], targetBranch);
   const changed = new Map<string, Verdict>();
-  for (const { id, pull } of then) {
+  for (const { id, pull, declared } of then) {
     const found = now.get(pull.number);
-    const detail = changeOf(pull, found, rules);
-    const approval = found && detail === undefined ? await approvalOf(found, rules) : undefined;
-    if (detail !== undefined)
+    const detail = changeOf(pull, found);
+    if (detail !== undefined || !found) {
       changed.set(id, { verdict: 'undecided', reason: 'head-moved', detail: `During the run, ${detail}.` });
-    else if (approval && 'problem' in approval)
-      changed.set(id, refused('not-approved', `During the run its approval went: ${approval.problem}`));
+      continue;
+    }
+    const mustBeReviewed = isReviewed && found.base !== targetBranch;
+    const approval = await approvalOf(found, { ...rules, mustBeReviewed });
+    const problem =
+      'problem' in approval
+        ? approval.problem
+        : declared.mayRemoveTests && !approval.mayRemoveTests
+          ? 'That it may remove tests was taken back.'
+          : undefined;
+    if (problem !== undefined)
+      changed.set(id, refused('not-approved', `During the run its approval went: ${problem}`));
   }
   return changed;
 }
 
+/**
+ * Whether the rules of the target branch ask for reviews. What GitHub says of a stacked pull request is about the branch
+ * below it.
+ */
+function asksForReviews(pulls: readonly PullOnGitHub[], targetBranch: string): boolean {
+  return pulls.some(({ base, decision }) => base === targetBranch && decision !== null);
+}
+
 /** What happened to a pull request since it was gathered, as the end of a sentence. */
-function changeOf(
-  then: OpenPull,
-  now: PullOnGitHub | undefined,
-  { label }: Pick<QueueRules, 'label'>,
-): string | undefined {
+function changeOf(then: OpenPull, now: PullOnGitHub | undefined): string | undefined {
   if (!now) return 'it disappeared';
   if (now.state !== 'OPEN') return now.state === 'MERGED' ? 'it was merged' : 'it was closed';
   if (now.head !== then.head)
     return `its head moved from ${then.head.slice(0, 7)} to ${now.head.slice(0, 7)}: the next run tries that one`;
   if (now.isDraft) return 'it became a draft';
-  if (now.base !== then.base) return `its base changed from \`${then.base}\` to \`${now.base}\``;
-  const { rejected } = labelsOf(label);
-  if (!now.labels.includes(label) && !now.labels.includes(rejected))
-    return `somebody took the label \`${label}\` away`;
-  return undefined;
+  const { base, by } = then.queued!;
+  if (now.base !== base) return `its base changed from \`${base}\` to \`${now.base}\``;
+  return now.labels.includes(by) ? undefined : `somebody took the label \`${by}\` away`;
 }
 
-/** Those with the label, and those that were rejected and have a new head since. */
-async function wanted(
+/** `asked`: all that have the label, or had it until they were rejected. `wanted`: those to look at now. */
+async function labelled(
   github: PullsOnGitHub,
   { label, wasRejected }: QueueRules,
-): Promise<readonly PullOnGitHub[]> {
-  const asked = await github.withLabel(label);
-  const before = await github.withLabel(labelsOf(label).rejected);
-  const again = before.filter(
-    ({ number, head, labels }) => !labels.includes(label) && !wasRejected({ id: idOfPull(number), head }),
+): Promise<{ asked: readonly PullOnGitHub[]; wanted: readonly PullOnGitHub[] }> {
+  const queued = await github.withLabel(label);
+  const rejected = (await github.withLabel(labelsOf(label).rejected)).filter(
+    ({ labels }) => !labels.includes(label),
   );
-  return [...asked, ...again].filter(({ isDraft }) => !isDraft);
-}
-
-/** Those that are for the target branch, directly or on top of others, and the rest. */
-function inStacks(
-  pulls: readonly PullOnGitHub[],
-  targetBranch: string,
-): { inQueue: PullOnGitHub[]; elsewhere: PullOnGitHub[] } {
-  const inQueue = new Set(pulls.filter(({ base }) => base === targetBranch));
-  for (let before = -1; before < inQueue.size;) {
-    before = inQueue.size;
-    const branches = new Set([...inQueue].map(({ branch }) => branch));
-    for (const pull of pulls) if (branches.has(pull.base)) inQueue.add(pull);
-  }
-  return { inQueue: [...inQueue], elsewhere: pulls.filter((pull) => !inQueue.has(pull)) };
+  const again = rejected.filter(({ number, head }) => !wasRejected({ id: idOfPull(number), head }));
+  return {
+    asked: [...queued, ...rejected],
+    wanted: [...queued, ...again].filter(({ isDraft }) => !isDraft),
+  };
 }
 
 /** Those with the label of priority first, then in the order in which they got their label. */
 function comparePulls(a: PullOnGitHub, b: PullOnGitHub, label: string): number {
   const { first } = labelsOf(label);
-  const since = ({ labelled }: PullOnGitHub): string =>
-    labelled.findLast((one) => one.label === label)?.at ?? '';
+  const since = ({ labelled: all }: PullOnGitHub): string =>
+    all.findLast((one) => one.label === label)?.at ?? '';
   const isFirst = ({ labels }: PullOnGitHub): number => Number(labels.includes(first));
   const [left, right] = [since(a), since(b)];
   return isFirst(b) - isFirst(a) || (left < right ? -1 : left > right ? 1 : a.number - b.number);
 }
 
-/** Number → the other pull requests whose heads are among its commits. */
-type Ancestry = ReadonlyMap<number, readonly PullOnGitHub[]>;
-
-async function ancestry(
+/** Pull requests that others name as dependencies and that have no label, by number. */
+async function dependenciesOutside(
   pulls: readonly PullOnGitHub[],
-  { git }: PrivateStore,
-  base: Base,
-): Promise<Ancestry> {
-  const heads = [...new Set(pulls.map(({ head }) => head))];
-  if (heads.length === 0) return new Map();
-  const listed = await git.text(['rev-list', '--parents', '--stdin'], {
-    input: [...heads, `^${base.commit}`, ''].join('\n'),
-  });
-  const parents = new Map(
-    listed.split('\n').map((line) => {
-      const [commit = '', ...above] = line.split(' ');
-      return [commit, above] as const;
-    }),
-  );
-  return new Map(
-    pulls.map((pull) => {
-      const seen = new Set<string>();
-      for (const open = [pull.head]; open.length > 0;) {
-        const commit = open.pop()!;
-        if (seen.has(commit)) continue;
-        seen.add(commit);
-        open.push(...(parents.get(commit) ?? []));
-      }
-      const isBelow = (other: PullOnGitHub): boolean =>
-        other.head === pull.head ? other.number < pull.number : seen.has(other.head);
-      return [pull.number, pulls.filter((other) => other !== pull && isBelow(other))];
-    }),
-  );
-}
-
-const DEPENDS_ON = /^[^\S\n]*depends[- ]on:?[^\S\n]+((?:#\d{1,9}[^\S\n,]*,?[^\S\n]*)+)$/gim;
-
-/** The numbers in lines such as `Depends-On: #12`. */
-export function dependsOnIn(body: string): number[] {
-  const numbers = [...body.matchAll(DEPENDS_ON)].flatMap(([, list = '']) =>
-    [...list.matchAll(/#(\d+)/g)].map(([, digits]) => Number(digits)),
-  );
-  return [...new Set(numbers)].filter((number) => number > 0).slice(0, MOST_DEPENDENCIES);
-}
-
-const MOST_DEPENDENCIES = 20;
-
-/** The states of pull requests that others name as dependencies and that are not in the queue, by number. */
-async function dependenciesElsewhere(
-  approved: readonly { pull: PullOnGitHub }[],
-  known: ReadonlyMap<number, PullOnGitHub>,
+  asked: readonly PullOnGitHub[],
   github: PullsOnGitHub,
 ): Promise<ReadonlyMap<number, PullOnGitHub>> {
-  const named = new Set(approved.flatMap(({ pull }) => dependsOnIn(pull.body)));
+  const known = new Set(asked.map(({ number }) => number));
+  const named = new Set(pulls.flatMap(({ body }) => dependsOnIn(body)));
   const open = [...named].filter((number) => !known.has(number));
   return open.length === 0 ? new Map() : github.byNumber(open);
 }
 
-interface Needs {
-  dependsOn: string[];
-}
-
-/** What a pull request depends on: those below it in a stack, and those that it names. */
-function dependenciesOf(
-  pull: PullOnGitHub,
-  {
-    inQueue,
-    above,
-    states,
-  }: { inQueue: readonly PullOnGitHub[]; above: Ancestry; states: ReadonlyMap<number, PullOnGitHub> },
-): Needs | Verdict {
-  const below = above.get(pull.number) ?? [];
-  const parent = inQueue.find(({ branch, number }) => branch === pull.base && number !== pull.number);
-  if (parent && !above.has(parent.number))
-    return {
-      verdict: 'blocked',
-      reason: 'dependency',
-      detail: `It builds on #${parent.number}, which is not approved.`,
-      evidence: { with: [idOfPull(parent.number)] },
-    };
-  if (parent && !below.includes(parent) && parent.head !== pull.head)
-    return {
-      verdict: 'undecided',
-      reason: 'stack-stale',
-      detail: `It builds on #${parent.number}, whose newest commit ${parent.head.slice(0, 7)} it does not contain. Update its branch.`,
-    };
-  const named: number[] = [];
-  for (const number of dependsOnIn(pull.body)) {
-    if (number === pull.number || states.get(number)?.state === 'MERGED') continue;
-    if (inQueue.some((other) => other.number === number)) named.push(number);
-    else
-      return {
-        verdict: 'blocked',
-        reason: 'dependency',
-        detail: `It says that it depends on #${number}, which is ${states.get(number)?.state === 'CLOSED' ? 'closed and was not merged' : 'not in this batch'}.`,
-        evidence: { with: [idOfPull(number)] },
-      };
-  }
-  return { dependsOn: [...new Set([...below.map(({ number }) => number), ...named])].map(idOfPull) };
+interface Reading {
+  store: PrivateStore;
+  base: Base;
+  rules: QueueRules;
+  ancestry: Ancestry;
 }
 
 /** Reads what a pull request changes beside its merge base, or beside the one below it in a stack. */
 async function readPull(
   pull: PullOnGitHub,
   dependsOn: string[],
-  { store, base, rules, above }: { store: PrivateStore; base: Base; rules: QueueRules; above: Ancestry },
+  { store, base, rules, ancestry }: Reading,
 ): Promise<Patch | Verdict> {
   const id = idOfPull(pull.number);
-  const below = above.get(pull.number) ?? [];
+  const below = ancestry.get(pull.number) ?? [];
+  const depth = ({ number }: PullOnGitHub): number => ancestry.get(number)?.length ?? 0;
   // The last one in the stack is the one that has most of the others below it.
-  const parent = below.toSorted((a, b) => above.get(b.number)!.length - above.get(a.number)!.length)[0];
+  const [parent] = below.toSorted((a, b) => depth(b) - depth(a));
   const from = await store.mergeBase(parent?.head ?? base.commit, pull.head);
   if (from === undefined)
-    return { verdict: 'conflict', reason: 'does-not-apply', detail: 'It shares no history with the branch.' };
+    return {
+      verdict: 'conflict',
+      reason: 'does-not-apply',
+      detail: 'It shares no history with the branch.',
+    };
   const diff = await store.diff(from, pull.head);
-  const details = openPullOf(pull);
-  const empty = { id, title: titleOf(pull), dependsOn, pull: details, merge: pull.head };
-  const source = { path: id, tracked: false };
-  const digest = createHash('sha256').update(pull.head).digest('hex');
-  if (diff.length === 0) return { ...empty, parts: [], digest, source, declared: {} };
   if (diff.length > rules.limits.patchBytes)
     return refused('limits', `Its diff has ${diff.length} bytes; the limit is ${rules.limits.patchBytes}.`);
-  const parts = await decodePatch(diff, `The diff of ${id}`, rules.limits, store.directory);
+  const parts =
+    diff.length === 0 ? [] : await decodePatch(diff, `The diff of ${id}`, rules.limits, store.directory);
   if (!Array.isArray(parts)) return parts;
   const author = await authorOf(pull.head, store);
-  const message = [`${titleOf(pull)} (${id})`, pull.body.replaceAll('\r\n', '\n').trim()]
-    .filter(Boolean)
-    .join('\n\n');
+  const body = pull.body.replaceAll('\r\n', '\n').trim();
+  const message = [`${titleOf(pull)} (${id})`, body].filter(Boolean).join('\n\n');
   return {
-    ...empty,
+    id,
+    title: titleOf(pull),
+    dependsOn,
+    pull: openPullOf(pull, rules.label),
+    merge: pull.head,
     parts: parts.map((part) => ({ ...part, message, author })),
-    digest,
-    source,
+    digest: createHash('sha256').update(pull.head).digest('hex'),
+    source: { path: id, tracked: false },
     declared: {},
   };
 }
 
+/** A date as git takes it. A commit may hold any. */
+const DATE = /^\d{1,12} [+-](?:0\d|1[0-4])[0-5]\d$/;
+
 async function authorOf(
   commit: string,
   { git }: PrivateStore,
-): Promise<{ name: string; email: string; date: string }> {
+): Promise<{ name: string; email: string; date?: string }> {
   const [name = '', email = '', date = ''] = (
     await git.text(['show', '-s', '--format=%an%n%ae%n%ad', '--date=raw', commit])
   ).split('\n');
-  return { name, email, date };
+  return { name, email, ...(DATE.test(date) ? { date } : {}) };
 }
 
-function rejectedOf(pull: PullOnGitHub, verdict: Verdict): RejectedOffer {
-  return { id: idOfPull(pull.number), title: titleOf(pull), verdict, pull: openPullOf(pull) };
+function rejectedOf(pull: PullOnGitHub, verdict: Verdict, label: string): RejectedOffer {
+  return { id: idOfPull(pull.number), title: titleOf(pull), verdict, pull: openPullOf(pull, label) };
 }
 
 function titleOf({ title }: PullOnGitHub): string {
   return title.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
 }
 
-function openPullOf({ number, url, head, base, branch, repository }: PullOnGitHub): OpenPull {
-  return { number, url, head, base, from: `${repository?.split('/')[0] ?? 'unknown'}:${branch}` };
+/** `label`: the one that asks for the landing. */
+function openPullOf(pull: PullOnGitHub, label: string): OpenPull {
+  const { number, url, head, base, branch, repository, labels } = pull;
+  const from = `${repository?.split('/')[0] ?? 'unknown'}:${branch}`;
+  const by = labels.includes(label) ? label : labelsOf(label).rejected;
+  return { number, url, head, queued: { from, base, labels, by } };
 }

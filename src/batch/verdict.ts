@@ -49,6 +49,18 @@ export function wasRejected(verdict: string): boolean {
   return REJECTED.has(verdict);
 }
 
+/**
+ * What becomes of a pull request of the queue. `kept`: it stays in it. `taken`: the branch has it. `rejected`: only a new
+ * commit or a person brings it back.
+ */
+export type Fate = 'kept' | 'taken' | 'rejected';
+
+/** Whether the same patch would be rejected again: nothing but a change of it, or of the rules, helps. */
+export function isRejectedForGood({ verdict, reason }: { verdict: string; reason: string }): boolean {
+  if (verdict === 'refused') return reason !== 'not-approved';
+  return verdict === 'culprit' || verdict === 'conflict' || verdict === 'invalid';
+}
+
 /** The result for one patch: the verdict, its reason code, and an explanation in words. */
 export type Verdict = {
   [Name in VerdictName]: {

@@ -16,7 +16,8 @@ export interface Batch {
   /** Patch → its place in the batch. */
   readonly places: ReadonlyMap<string, number>;
   patch(id: string): Patch;
-  step(tree: Tree, patch: Patch): Promise<Step>;
+  /** `before`: what the tree is made of. */
+  step(tree: Tree, patch: Patch, before?: readonly Patch[]): Promise<Step>;
 }
 
 /** What is applied so far, and what is not. */
@@ -73,7 +74,9 @@ async function grow(grown: Grown, patch: Patch, batch: Batch): Promise<Grown> {
   const inserted = missing === undefined ? await insert(patch, steps, batch) : undefined;
   if (inserted) return { steps: inserted, skipped };
   const step: Step | NotApplied =
-    missing === undefined ? await batch.step(topOf(steps, batch), patch) : { kind: 'waiting', on: missing };
+    missing === undefined
+      ? await batch.step(topOf(steps, batch), patch, patchesIn(steps))
+      : { kind: 'waiting', on: missing };
   if (step.kind === 'applied') return { steps: [...steps, appliedOf(patch, step)], skipped };
   return { steps, skipped: new Map([...skipped, [patch.id, step]]) };
 }
@@ -87,7 +90,7 @@ async function insert(patch: Patch, steps: Steps, batch: Batch): Promise<Steps |
   const at = Math.max(later, needed);
   const made = steps.slice(0, at);
   for (const { patch: next, effect } of [{ patch, effect: undefined }, ...steps.slice(at)]) {
-    const step = await batch.step(topOf(made, batch), next);
+    const step = await batch.step(topOf(made, batch), next, patchesIn(made));
     // A patch that was there before keeps what it does.
     if (step.kind !== 'applied' || (effect && step.effect !== effect)) return undefined;
     made.push(appliedOf(next, step));
@@ -104,11 +107,15 @@ async function missingDependency(
   for (const id of dependsOn) {
     if (steps.some((step) => step.patch.id === id)) continue;
     if (!batch.places.has(id)) return id;
-    const isIn = async (tree: Tree): Promise<boolean> =>
-      (await batch.step(tree, batch.patch(id))).kind === 'already';
-    if (!(await isIn(batch.base)) && !(await isIn(topOf(steps, batch)))) return id;
+    const isIn = async (tree: Tree, before: readonly Patch[]): Promise<boolean> =>
+      (await batch.step(tree, batch.patch(id), before)).kind === 'already';
+    if (!(await isIn(batch.base, [])) && !(await isIn(topOf(steps, batch), patchesIn(steps)))) return id;
   }
   return undefined;
+}
+
+function patchesIn(steps: Steps): readonly Patch[] {
+  return steps.map(({ patch }) => patch);
 }
 
 function topOf(steps: Steps, { base }: Batch): Tree {

@@ -2,7 +2,7 @@
 import { withoutEntry } from '../batch/manifest.ts';
 import type { DiffFile } from '../batch/diff.ts';
 import type { Patch } from '../batch/patch.ts';
-import { invalid, refused } from '../batch/verdict.ts';
+import { invalid, refused, type RejectedVerdict } from '../batch/verdict.ts';
 import type { CommitRules } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import type { Tree, TreeEntry } from '../platform/git/tree.ts';
@@ -28,6 +28,8 @@ export class Candidates {
   private readonly steps = new Map<string, Promise<Step>>();
   /** The applier has one index, so patches are applied one after the other, whoever asks. */
   private last: Promise<unknown> = Promise.resolve();
+  /** Patch → what policy refuses in its history. */
+  private readonly histories = new Map<string, Promise<RejectedVerdict | undefined>>();
   /** Newest commits by tree and patches, so that the commits of a candidate are written only once. */
   private readonly commits = new Map<string, Promise<string>>();
 
@@ -100,7 +102,7 @@ export class Candidates {
   async applyUnjudged(tree: Tree, id: string): Promise<Tree | undefined> {
     const patch = this.patch(id);
     const work = this.last.then(async () => {
-      const applied = await this.put(tree, patch);
+      const applied = await this.put(tree, patch, this.headsIn(patch, []));
       if (applied.kind !== 'applied') return undefined;
       let made = tree;
       for (const changes of applied.parts)
@@ -126,37 +128,63 @@ export class Candidates {
     return this.store.writeCommits(this.base.commit, commits);
   }
 
-  /** What a patch does to a tree. */
-  step(tree: Tree, patch: Patch): Promise<Step> {
-    const key = `${tree.id} ${patch.id}`;
+  /** What a patch does to a tree. `before`: what the tree is made of, as far as it is known. */
+  step(tree: Tree, patch: Patch, before: readonly Patch[] = []): Promise<Step> {
+    const heads = patch.merge === undefined ? [] : this.headsIn(patch, before);
+    const key = [tree.id, patch.id, ...heads].join(' ');
     const known = this.steps.get(key);
     if (known) return known;
-    const step = this.last.then(() => this.makeStep(tree, patch));
+    const step = this.last.then(() => this.makeStep(tree, patch, heads));
     this.last = step.catch(() => undefined);
     this.steps.set(key, step);
     return step;
   }
 
-  /** Applies a patch to a tree, or merges it. */
-  private put(parent: Tree, patch: Patch): Promise<ApplyResult> {
+  /** Applies a patch to a tree, or merges it. `heads`: what was merged into the tree before. */
+  private put(parent: Tree, patch: Patch, heads: readonly string[]): Promise<ApplyResult> {
     if (patch.merge === undefined) return this.applier.apply(parent, patch);
-    return this.merger.merge(parent, patch.merge, this.headsBelow(patch));
+    return this.merger.merge(parent, patch.merge, heads);
   }
 
-  /** The heads that a pull request builds on. They are in each tree that it is merged into. */
-  private headsBelow({ dependsOn }: Patch): string[] {
-    const below = dependsOn.flatMap((id) => this.byId.get(id) ?? []);
-    return [
-      ...new Set(
-        below.flatMap((other) => [...this.headsBelow(other), ...(other.merge ? [other.merge] : [])]),
-      ),
-    ];
+  /** The heads that were merged into a tree before, and those that a pull request builds on: they are in the tree. */
+  private headsIn(patch: Patch, before: readonly Patch[]): string[] {
+    const heads = new Set(before.flatMap(({ merge }) => merge ?? []));
+    const seen = new Set<string>();
+    for (const open = [...patch.dependsOn]; open.length > 0;) {
+      const id = open.pop()!;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const { merge, dependsOn = [] } = this.byId.get(id) ?? {};
+      if (merge !== undefined) heads.add(merge);
+      open.push(...dependsOn);
+    }
+    return [...heads].toSorted();
   }
 
-  private async makeStep(parent: Tree, patch: Patch): Promise<Step> {
+  /** The first thing that policy refuses in any commit of a pull request: all of them stay in the history. */
+  private historyRefusal(patch: Patch, head: string): Promise<RejectedVerdict | undefined> {
+    const known = this.histories.get(patch.id) ?? this.judgeHistory(head);
+    this.histories.set(patch.id, known);
+    return known;
+  }
+
+  private async judgeHistory(head: string): Promise<RejectedVerdict | undefined> {
+    const commits = await this.store.commitsBetween(this.base.commit, head);
+    if (commits.length > MOST_COMMITS)
+      return refused('limits', `It has ${commits.length} commits; the limit is ${MOST_COMMITS}.`);
+    for (const commit of commits) {
+      const changes = await this.store.changesOf(commit);
+      const verdict = changes.length === 0 ? undefined : await this.policy.refusal(changes, this.base, true);
+      if (verdict && STAYING.has(verdict.reason))
+        return { ...verdict, detail: `Its commit ${commit.slice(0, 7)}: ${verdict.detail}` };
+    }
+    return undefined;
+  }
+
+  private async makeStep(parent: Tree, patch: Patch, heads: readonly string[]): Promise<Step> {
     const isMerge = patch.merge !== undefined;
     if (!isMerge && (await this.holdsAlready(parent, patch))) return this.already(parent, patch);
-    const applied = await this.put(parent, patch);
+    const applied = await this.put(parent, patch, heads);
     if (applied.kind === 'path') return { kind: 'rejected', verdict: refused('path', applied.detail) };
     if (applied.kind === 'malformed')
       return { kind: 'rejected', verdict: invalid('malformed', applied.detail) };
@@ -165,6 +193,10 @@ export class Candidates {
       return { kind: 'conflict', detail: applied.detail };
     }
     if (isMerge && applied.parts.flat().length === 0) return { kind: 'already' };
+    if (patch.merge !== undefined && this.rules.style === 'merge') {
+      const verdict = await this.historyRefusal(patch, patch.merge);
+      if (verdict) return { kind: 'rejected', verdict };
+    }
     const trees: Tree[] = [];
     let tree = parent;
     for (const changes of applied.parts) {
@@ -224,6 +256,11 @@ export class Candidates {
     return changes;
   }
 }
+
+/** Most commits of one pull request. */
+const MOST_COMMITS = 1_000;
+/** What must never be in the history, whatever a later commit does about it. */
+const STAYING: ReadonlySet<string> = new Set(['path', 'mode', 'protected', 'submodule-or-lfs']);
 
 /** The members of {@link Candidates} that a search needs. */
 export type CandidateMaker = Pick<

@@ -68,14 +68,14 @@ function separate(
   { patch, partTrees, effect }: CommitRequest['steps'][number],
   plan: CommitRequest,
 ): DraftCommit[] {
-  const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
+  const trailers = trailersOf(patch, plan);
   if (effect === 'clearing') {
     const message = titleOfClearing([patch]);
     return [{ tree: partTrees.at(-1)!, message, trailers, author: plan.committer, authorDate: undefined }];
   }
   if (plan.style === 'merge') {
     const { pull, merge, title } = patch;
-    const message = `Merge pull request ${patch.id} from ${defuse(pull!.from)}\n\n${defuse(title)}`;
+    const message = `Merge pull request ${patch.id} from ${defuse(pull?.queued?.from ?? merge!)}\n\n${defuse(title)}`;
     const draft = { tree: partTrees.at(-1)!, message, trailers, author: plan.committer };
     return [{ ...draft, authorDate: undefined, merges: [merge!] }];
   }
@@ -86,6 +86,12 @@ function separate(
     author: authorOf(part, plan.committer),
     authorDate: part.author?.date,
   }));
+}
+
+/** Which patch it is; and which head of a pull request, where the commit is no merge of it. */
+function trailersOf({ id, merge }: Patch, { style }: CommitRequest): string[] {
+  const head = merge === undefined || style === 'merge' ? [] : [`Autosync-Head: ${merge}`];
+  return [`Autosync-Patch: ${defuse(id)}`, ...head];
 }
 
 function squashed(plan: CommitRequest): DraftCommit {
@@ -104,10 +110,7 @@ function squashed(plan: CommitRequest): DraftCommit {
   return {
     tree: plan.steps.at(-1)!.partTrees.at(-1)!,
     message: applied.length > 1 ? `${title}\n\n${list}` : title,
-    trailers: [
-      ...plan.steps.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`),
-      ...new Set(coAuthors),
-    ],
+    trailers: [...plan.steps.flatMap(({ patch }) => trailersOf(patch, plan)), ...new Set(coAuthors)],
     author: plan.committer,
     authorDate: undefined,
   };

@@ -5,6 +5,7 @@ import type { Patch, RejectedOffer } from '../batch/patch.ts';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
 import { Database } from '../platform/system/database.ts';
 import type { Trial } from '../trial/trial.ts';
+import { fateOf } from '../record/fate.ts';
 import type { RunRecord } from '../record/record.ts';
 import { pruneDetails } from './prune.ts';
 import { LATEST, migrate } from './schema.ts';
@@ -244,8 +245,11 @@ export class History implements Disposable {
         record.problem === undefined ? null : this.redact(record.problem),
         this.runRow,
       );
-      for (const [position, { id, title, verdict, pull }] of record.patches.entries()) {
-        const evidence = pull ? { ...verdict.evidence, head: pull.head } : verdict.evidence;
+      for (const [position, patch] of record.patches.entries()) {
+        const { id, title, verdict, pull } = patch;
+        // In a dry run nobody is told, so the next run looks again.
+        const isRejected = pull?.queued && !record.isDryRun && fateOf(patch, record) === 'rejected';
+        const evidence = isRejected ? { ...verdict.evidence, head: pull.head } : verdict.evidence;
         this.db.execute(
           `INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)

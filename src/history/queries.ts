@@ -1,6 +1,5 @@
 /** Small questions to the history, one function each. */
 import { median } from 'simple-statistics';
-import { wasRejected } from '../batch/verdict.ts';
 import type { History } from './history.ts';
 import type { FlakeRates } from '../trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../trial/reports/model.ts';
@@ -25,16 +24,17 @@ export function hasRunBefore({ db }: History, name: string): boolean {
   return db.all(sql, name).length > 0;
 }
 
-/** Whether the last verdict on a pull request was that it is rejected, at this head. */
+/** Whether a pull request was rejected at this head. */
 export function wasRejectedAt({ db }: History, name: string, id: string, head: string): boolean {
-  const [last] = db.all<{ verdict: string; head: string | null }>(
-    `SELECT verdict, iif(json_valid(evidence), json_extract(evidence, '$.head'), NULL) AS head
+  const [last] = db.all<{ head: string }>(
+    `SELECT iif(json_valid(evidence), json_extract(evidence, '$.head'), NULL) AS head
      FROM verdicts JOIN runs ON runs.id = verdicts.run
-     WHERE runs.name = ? AND verdicts.name = ? AND verdict IS NOT NULL ORDER BY started_at DESC, runs.id DESC LIMIT 1`,
+     WHERE runs.name = ? AND verdicts.name = ? AND verdict IS NOT NULL
+       AND head IS NOT NULL ORDER BY started_at DESC, runs.id DESC LIMIT 1`,
     name,
     id,
   );
-  return last !== undefined && wasRejected(last.verdict) && last.head === head;
+  return last?.head === head;
 }
 
 /** How many finished runs in a row, up to the newest one, found the tests of the branch green. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { labelsOf } from '../batch/pull-requests.ts';
 import type { Patch } from '../batch/patch.ts';
+import type { Fate } from '../batch/verdict.ts';
 import type { Writer } from '../platform/github/actions.ts';
 import { GitHubError, type GitHub } from '../platform/github/github.ts';
 import { StickyComment } from '../platform/github/sticky-comment.ts';
@@ -13,10 +14,12 @@ export interface PullNews {
   number: number;
   /** The commit that was tried. */
   head: string;
-  /** `kept`: it stays in the queue. `taken`: the branch has it. `rejected`: only a new commit or a person brings it back. */
-  label: 'kept' | 'taken' | 'rejected';
+  /** What becomes of its label. */
+  label: Fate;
   /** The landing made commits of its own from it, so GitHub does not see that it is merged. */
   mustClose: boolean;
+  /** The labels that it had when the batch was gathered. */
+  labels: readonly string[];
   /** One line, for the check on its head. */
   title: string;
   /** Markdown. */
@@ -33,6 +36,8 @@ interface Telling {
   mark: string;
   /** Whether two comments say the same, whatever run they link to. */
   saySame: (one: string, other: string) => boolean;
+  /** False: only labels and checks. */
+  hasComments: boolean;
 }
 
 /**
@@ -45,16 +50,17 @@ export async function retarget(
   github: Pick<GitHub, 'ask'>,
 ): Promise<void> {
   for (const { pull } of patches)
-    if (pull && pull.base !== targetBranch)
+    if (pull?.queued && pull.queued.base !== targetBranch)
+      // They have landed: what GitHub refuses here is no reason to say anything else.
       await github
         .ask('PATCH', `{repo}/pulls/${pull.number}`, Anything, { base: targetBranch })
-        .catch(ignoreRefusal);
+        .catch(() => undefined);
 }
 
 /** Tells each pull request its news. Returns what could not be done, as sentences. */
 export async function tellPulls(
   news: readonly PullNews[],
-  { name, label, writer, mark, saySame }: Telling,
+  { name, label, writer, mark, saySame, hasComments }: Telling,
   github: GitHub,
 ): Promise<string[]> {
   const problems = new Map<string, number[]>();
@@ -62,16 +68,17 @@ export async function tellPulls(
   for (const one of news) {
     const { number } = one;
     const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-      await work().catch((error: unknown) => {
-        if (!(error instanceof GitHubError)) throw error;
-        problems.set(error.message, [...(problems.get(error.message) ?? []), number]);
+      // Whatever goes wrong with one of them, the others are told.
+      await work().catch(({ message }: Error) => {
+        problems.set(message, [...(problems.get(message) ?? []), number]);
       });
     };
     const comment = new StickyComment(github, number, mark, writer);
     let isNews = true;
-    await attempt(async () => {
-      isNews = await comment.finish(one.body, (found) => saySame(found, one.body));
-    });
+    if (hasComments)
+      await attempt(async () => {
+        isNews = await comment.finish(one.body, (found) => saySame(found, one.body));
+      });
     await attempt(() => relabel(one, label, github));
     if (one.mustClose)
       await attempt(() => github.ask('PATCH', `{repo}/pulls/${number}`, Anything, { state: 'closed' }));
@@ -84,22 +91,28 @@ export async function tellPulls(
 
 /** The label goes when the branch has the pull request, and another one takes its place when it was rejected. */
 async function relabel(
-  { number, label: what }: PullNews,
+  { number, label: what, labels }: PullNews,
   label: string,
   github: Pick<GitHub, 'ask'>,
 ): Promise<void> {
   if (what === 'kept') return;
-  const { rejected } = labelsOf(label);
+  const { first, rejected } = labelsOf(label);
   const remove = (name: string): Promise<unknown> =>
     github
       .ask('DELETE', `{repo}/issues/${number}/labels/${encodeURIComponent(name)}`, Anything)
       .catch(ignoreMissing);
   if (what === 'rejected')
     await github.ask('POST', `{repo}/issues/${number}/labels`, Anything, { labels: [rejected] });
-  await remove(label);
+  const gone = what === 'rejected' ? [label] : [label, first, rejected];
+  for (const one of gone) if (labels.includes(one)) await remove(one);
 }
 
-const CONCLUSIONS = { taken: 'success', rejected: 'failure', kept: 'neutral' } as const;
+/** A pull request that waits must not pass a rule that asks for this check. */
+const STATES = {
+  taken: { status: 'completed', conclusion: 'success' },
+  rejected: { status: 'completed', conclusion: 'failure' },
+  kept: { status: 'queued' },
+} as const;
 
 /** Sets a check on the head of a pull request. False: this token may not. */
 async function check(
@@ -110,24 +123,18 @@ async function check(
   const body = {
     name,
     head_sha: head,
-    status: 'completed',
-    conclusion: CONCLUSIONS[label],
+    ...STATES[label],
     output: { title, summary: title },
   };
   try {
     await github.once('POST', '{repo}/check-runs', Anything, body);
     return true;
   } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    return false;
+    // Only what the token may not do stays so.
+    return !(error instanceof GitHubError) || error.status !== 403;
   }
 }
 
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof GitHubError) || error.status !== 404) throw error;
-}
-
-/** What GitHub refuses here is told by what it leads to. An outage is no refusal. */
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof GitHubError)) throw error;
 }

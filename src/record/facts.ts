@@ -16,7 +16,15 @@ import type { PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from 
 /** What is fixed before the run begins. */
 type About = Pick<
   RunRecord,
-  'name' | 'runId' | 'targetBranch' | 'startedAt' | 'label' | 'isMergeGroup' | 'patchesFrom' | 'commands'
+  | 'name'
+  | 'runId'
+  | 'targetBranch'
+  | 'startedAt'
+  | 'label'
+  | 'isMergeGroup'
+  | 'patchesFrom'
+  | 'commands'
+  | 'isDryRun'
 >;
 
 /** The pull request that the run is about. */

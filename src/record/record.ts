@@ -100,6 +100,8 @@ export interface RunRecord {
   label?: string | undefined;
   /** The patches are the pull requests in a group of GitHub's merge queue; or the group is all there is. */
   isMergeGroup?: boolean | undefined;
+  /** Nothing was to land. */
+  isDryRun?: boolean | undefined;
   /** Why a maintainer has stopped all landings. */
   frozen?: string | undefined;
   /** Only in a run on a pull request. */

@@ -87,6 +87,7 @@ export const RunJson = z
             number: z.int(),
             url: z.string(),
             head: z.string().describe('The commit that was tried.'),
+            labels: z.array(z.string()).default([]).describe('Its labels when the batch was gathered.'),
           })
           .optional()
           .describe('The open pull request that it is.'),

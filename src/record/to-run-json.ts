@@ -55,7 +55,16 @@ export function toRunJson(
     patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
       id,
       title,
-      ...(pull ? { pullRequest: { number: pull.number, url: pull.url, head: pull.head } } : {}),
+      ...(pull
+        ? {
+            pullRequest: {
+              number: pull.number,
+              url: pull.url,
+              head: pull.head,
+              labels: [...(pull.queued?.labels ?? [])],
+            },
+          }
+        : {}),
       verdict: verdict.verdict,
       reason: verdict.reason,
       detail: verdict.detail,

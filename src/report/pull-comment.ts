@@ -1,5 +1,8 @@
 /** The comment on each pull request of a queue, in markdown: what became of it, on what evidence, and what to do. */
 import type { PullNews } from '../landing/tell-pulls.ts';
+import { isRejectedForGood, type Fate } from '../batch/verdict.ts';
+import { fateOf } from '../record/fate.ts';
+import type { RunRecord } from '../record/record.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { clip, code, encodePre, encodeText, folded } from './encode.ts';
 import { failureTable } from './failures.ts';
@@ -20,7 +23,7 @@ export function saySame(one: string, other: string): boolean {
 }
 
 /** What each pull request of the batch is told. Nothing, where the run was broken off or is a dry run. */
-export function toPullNews(run: RunJson, setting: PullSetting, links: Links): PullNews[] {
+export function toPullNews(record: RunRecord, run: RunJson, setting: PullSetting, links: Links): PullNews[] {
   if (run.problem !== null || (setting.isDryRun && !run.mergeGroup)) return [];
   return run.patches.flatMap((patch) => {
     const { pullRequest: pull, verdict, reason } = patch;
@@ -28,20 +31,24 @@ export function toPullNews(run: RunJson, setting: PullSetting, links: Links): Pu
     if (!pull || (verdict === 'undecided' && UNTOLD.has(reason))) return [];
     // GitHub's queue tells the others itself.
     if (run.mergeGroup && verdict !== 'culprit') return [];
-    const isIn = verdict === 'landed' && !run.proposal;
+    const fate = fateOf(
+      record.patches.find(({ id }) => id === patch.id)!,
+      record,
+    );
     const title = titleOf(patch, run);
     return [
       {
         number: pull.number,
         head: pull.head,
-        label: run.mergeGroup ? 'kept' : labelOf(patch, isIn),
-        mustClose: isIn && !setting.isMerged,
+        labels: pull.labels,
+        label: fate,
+        mustClose: fate === 'taken' && !setting.isMerged,
         title,
         body: `${[
-          queueMark(run.name),
+          `${queueMark(run.name)}\n<!-- head ${pull.head} -->`,
           `### ${VERDICT_WORDS[verdict].sign} ${encodeText(title)}`,
           ...evidenceOf(patch, run, links),
-          nextOf(patch, run, setting),
+          nextOf(patch, run, setting, fate),
           commands(patch, run),
           reportLink(links),
         ]
@@ -62,12 +69,6 @@ export interface PullSetting {
   isMerged: boolean;
   /** Nothing was to land, so nobody is told. */
   isDryRun: boolean;
-}
-
-function labelOf({ verdict, reason }: Patch, isIn: boolean): PullNews['label'] {
-  if (isIn || verdict === 'already-applied') return 'taken';
-  const isForGood = verdict === 'culprit' || verdict === 'conflict' || verdict === 'invalid';
-  return isForGood || (verdict === 'refused' && reason !== 'not-approved') ? 'rejected' : 'kept';
 }
 
 function titleOf({ verdict, reason, evidence }: Patch, run: RunJson): string {
@@ -131,9 +132,12 @@ function nextOf(
   { verdict, reason }: Patch,
   { proposal, mergeGroup }: RunJson,
   { label }: PullSetting,
+  fate: Fate,
 ): string {
   if (mergeGroup) return '**Next:** fix the change or the tests, push, and add it to the merge queue again.';
   const again = `Then the next run tries it again. To have it tried as it is, give it the label ${code(label)} again.`;
+  if (fate === 'kept' && isRejectedForGood({ verdict, reason }))
+    return 'What it was tried beside did not land. It stays in the queue, and the next run tries it again.';
   switch (verdict) {
     case 'culprit':
       return `**Next:** fix the change or the tests, and push. ${again}`;
@@ -150,7 +154,7 @@ function nextOf(
     case 'blocked':
       return 'It stays in the queue.';
     case 'undecided':
-      return 'It stays in the queue, and the next run tries it.';
+      return reason === 'head-moved' ? '' : 'It stays in the queue, and the next run tries it.';
     default:
       return '';
   }

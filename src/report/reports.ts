@@ -58,7 +58,7 @@ export function toReports({ record, analysis, outDirectory, runUrl, queue, redac
       summary,
       comment: redact(toComment(run, { run: runUrl }, analysis.trends)),
       proposal: record.proposal,
-      pulls: (queue ? toPullNews(run, queue, { run: runUrl }) : []).map((news) => ({
+      pulls: (queue ? toPullNews(record, run, queue, { run: runUrl }) : []).map((news) => ({
         ...news,
         title: redact(news.title),
         body: redact(news.body),

@@ -196,7 +196,7 @@ describe('open pull requests', () => {
       '#8': 'blocked: dependency',
     });
     expect(told(5)[0]).toContain('Update its branch');
-    expect(told(7)[0]).toContain('6, which is not approved');
+    expect(told(7)[0]).toContain('6, which may not land');
     expect(told(8)[0]).toContain('not in this batch');
     expect(run?.notes.join()).toContain('#10 has the label `autosync` and is for `release`');
     expect(remote.git('show', 'main:values/a')).toBe('three');
@@ -331,5 +331,181 @@ describe('open pull requests', () => {
       2,
       expect.stringContaining('cannot run on a pull_request event'),
     ]);
+  });
+
+  it('do not come along with others, approved or not, and bring nothing into the history that no patch may', async () => {
+    const { open, land, github, remote, source } = await setTheQueue(BASE);
+    const stranger = { login: 'stranger', type: 'User' as const };
+    const disliked = open(1, { 'values/a': 'unwanted\n' }, { author: stranger });
+    // A maintainer's pull request into main that holds all of it.
+    const around = open(2, { 'values/b': 'on top\n' }, { from: disliked.head, base: 'main' });
+    around.base = 'main';
+    // A stack, of which GitHub says no review is asked for, on one where it is.
+    const parent = open(3, { 'values/c': 'reviewed\n' }, { decision: 'APPROVED' });
+    parent.reviews = [{ by: 'boss', state: 'APPROVED', commit: parent.headSha }];
+    open(4, { 'values/d': 'not reviewed\n' }, { from: parent.head });
+    // Something protected that a later commit takes back.
+    const hidden = open(5, { '.github/workflows/evil.yml': 'on: push\n' });
+    source.git('checkout', '--quiet', '--detach', hidden.headSha);
+    source.commit({ '.github/workflows/evil.yml': null, 'values/e': 'fine\n' }, 'Tidy up');
+    hidden.headSha = source.git('rev-parse', 'HEAD');
+    source.git('push', '--quiet', '--force', remote.directory, `${hidden.headSha}:refs/heads/${hidden.head}`);
+    source.git('checkout', '--quiet', 'main');
+    const { run } = await land(NAMED);
+    expect(verdicts(run)).toEqual({
+      '#1': 'refused: not-approved',
+      '#2': 'blocked: dependency',
+      '#3': 'landed: green',
+      '#4': 'refused: not-approved',
+      '#5': 'refused: protected',
+    });
+    expect(run?.patches.find(({ id }) => id === '#5')?.detail).toMatch(/^Its commit [0-9a-f]{7}: /);
+    expect(github.pulls.filter(({ merged }) => merged).map(({ number }) => number)).toEqual([3]);
+    expect(remote.git('log', '--all', '--format=%s', 'main', '--', '.github/workflows')).not.toBe('');
+    expect(remote.git('log', '--format=%s', 'main', '--', '.github/workflows')).toBe('');
+  });
+
+  it('are merged as git merges them one after the other, also where they share commits', async () => {
+    const { open, push, land, remote, source } = await setTheQueue(BASE);
+    const first = open(1, { 'values/a': 'one\nvulnerable\n' });
+    // Another one begins at its first commit; then the first one takes that back.
+    const second = open(2, { 'values/b': 'two\n' }, { from: first.headSha, base: 'main' });
+    push(first, { 'values/a': 'one\n' });
+    second.base = 'main';
+    source.git('checkout', '--quiet', '-B', 'by-hand', 'main');
+    for (const pull of [first, second]) source.git('merge', '--quiet', '--no-ff', '-m', 'x', pull.headSha);
+    const expected = source.git('rev-parse', 'by-hand^{tree}');
+    source.git('checkout', '--quiet', 'main');
+    expect(verdicts((await land(NAMED)).run)).toEqual({ '#1': 'landed: green', '#2': 'landed: green' });
+    expect(remote.git('rev-parse', 'main^{tree}')).toBe(expected);
+  });
+
+  it('of a fork with the name of the branch stop nobody', async () => {
+    const { open, land } = await setTheQueue(BASE);
+    open(1, { 'values/a': 'one\n' });
+    open(2, { 'values/b': 'foreign\n' }, { head: 'main', headRepository: 'stranger/project' });
+    expect(verdicts((await land(NAMED)).run)).toEqual({
+      '#1': 'landed: green',
+      '#2': 'refused: not-approved',
+    });
+  });
+
+  it('are not rejected for what they were tried beside, if that did not land', async () => {
+    const { open, land, github } = await setTheQueue(BASE);
+    const gone = open(1, { 'values/a': 'left\n' });
+    open(2, { 'values/b': 'right\n' });
+    open(3, { 'values/a': 'other\n' });
+    open(4, { 'values/a': 'left\n' });
+    let isDone = false;
+    const { run } = await land(NAMED, {
+      onLog(log) {
+        if (isDone || !/trial 2 /.test(log)) return;
+        isDone = true;
+        gone.labels = [];
+      },
+    });
+    expect(verdicts(run)).toMatchObject({ '#1': 'undecided: head-moved' });
+    const labels = Object.fromEntries(github.pulls.map(({ number, labels: some }) => [number, some]));
+    expect(labels).toMatchObject({ 2: ['autosync'], 3: ['autosync'], 4: ['autosync'] });
+    expect(verdicts((await land(NAMED)).run)).toMatchObject({ '#2': 'landed: green', '#3': 'landed: green' });
+  });
+
+  it('leave the queue by the label that brought them, and land only with the approval that they had', async () => {
+    const base = { ...BASE, '.github/autosync.json': '{}' };
+    const { open, push, land, github } = await setTheQueue(base);
+    const again = open(1, { 'values/a': 'bad\n' });
+    const removing = open(2, { 'values/b': null });
+    removing.reviews = [
+      { by: 'boss', state: 'APPROVED', commit: removing.headSha, body: 'autosync: may-remove-tests' },
+    ];
+    await land(NAMED);
+    expect(again.labels).toEqual(['autosync:rejected']);
+    push(again, { 'values/a': 'good\n' });
+    again.labels = ['autosync:rejected', 'autosync'];
+    const second = open(3, { 'values/c': null });
+    second.reviews = [
+      { by: 'boss', state: 'APPROVED', commit: second.headSha, body: 'autosync: may-remove-tests' },
+    ];
+    let isDone = false;
+    const { run } = await land(NAMED, {
+      onLog(log) {
+        if (isDone || !/trial 2 /.test(log)) return;
+        isDone = true;
+        again.labels = ['autosync:rejected'];
+        second.reviews = [];
+      },
+    });
+    expect(verdicts(run)).toEqual({ '#1': 'undecided: head-moved', '#3': 'refused: not-approved' });
+    // Once it has landed, no label is left.
+    expect(verdicts((await land(NAMED)).run)).toMatchObject({ '#1': 'landed: green' });
+    expect(github.pulls[0]!.labels).toEqual([]);
+  });
+
+  it('that landed as commits and were taken back are not landed again', async () => {
+    const { open, land, source, remote, github } = await setTheQueue(BASE);
+    open(1, { 'values/a': 'one\n' });
+    await land({ ...NAMED, 'commit-style': 'per-patch' });
+    source.git('pull', '--quiet', remote.directory, 'main');
+    source.commit({ 'values/a': 'a is fine\n' }, 'Take it back');
+    source.git('push', '--quiet', remote.directory, 'main');
+    // As after a run that was killed between the push and the telling.
+    Object.assign(github.pulls[0]!, { state: 'open', labels: ['autosync'] });
+    const { run } = await land({ ...NAMED, 'commit-style': 'per-patch' });
+    expect(verdicts(run)).toEqual({ '#1': 'already-applied: in-base' });
+    expect(github.pulls[0]).toMatchObject({ state: 'closed', labels: [] });
+  });
+
+  it('are told whatever GitHub answers meanwhile, and wait where it gives half an answer', async () => {
+    const { open, land, github, told } = await setTheQueue(BASE);
+    open(1, { 'values/a': 'one\n' }, { author: { login: 'ghost', type: 'User' } });
+    open(2, { 'values/b': 'two\n' });
+    open(3, { 'values/c': 'three\n' });
+    github.fault = (request) =>
+      request.includes('/issues/2/comments')
+        ? { status: 403, headers: { 'retry-after': '9999' } }
+        : request.includes('/collaborators/ghost/')
+          ? { status: 404 }
+          : undefined;
+    const { exitCode, log, run } = await land(NAMED);
+    expect([exitCode, verdicts(run)]).toEqual([
+      0,
+      { '#1': 'refused: not-approved', '#2': 'landed: green', '#3': 'landed: green' },
+    ]);
+    expect([told(2), told(3).length]).toEqual([[], 1]);
+    expect(log).toContain('could not be told');
+    expect(github.pulls.map(({ labels }) => labels)).toEqual([['autosync'], [], []]);
+    // A review that is missing for want of an answer is no missing review.
+    github.fault = () => undefined;
+    github.half = { type: 'SOMETHING', message: 'timed out' };
+    open(4, { 'values/d': 'four\n' });
+    const half = await land(NAMED);
+    expect([half.exitCode, half.run?.problem]).toEqual([3, expect.stringContaining('timed out')]);
+    expect(github.pulls.find(({ number }) => number === 4)!.state).toBe('open');
+  });
+
+  it('beyond the limit wait, a cycle is told, and a strange date stops nobody', async () => {
+    const base = { ...BASE, '.github/autosync.json': JSON.stringify({ policy: { limits: { patches: 3 } } }) };
+    const { open, land, source, remote, github, told } = await setTheQueue(base);
+    const odd = open(1, { 'values/a': 'one\n' });
+    const raw = source.git('cat-file', 'commit', odd.headSha).replace(/^(author .*) [+-]\d{4}$/m, '$1 +5100');
+    source.write({ odd: `${raw}\n` });
+    odd.headSha = source.git('hash-object', '-t', 'commit', '-w', '--literally', 'odd');
+    source.write({ odd: null });
+    source.git('push', '--quiet', '--force', remote.directory, `${odd.headSha}:refs/heads/${odd.head}`);
+    open(2, { 'values/b': 'two\n' }, { body: 'Depends-On: #3' });
+    open(3, { 'values/c': 'three\n' }, { body: 'Depends-On: #2' });
+    open(4, { 'values/d': 'four\n' });
+    const { run } = await land({ ...NAMED, 'commit-style': 'per-patch' });
+    expect(verdicts(run)).toEqual({
+      '#1': 'landed: green',
+      '#2': 'invalid: dependency-cycle',
+      '#3': 'invalid: dependency-cycle',
+      '#4': 'undecided: budget',
+    });
+    expect(told(2)[0]).toContain('cycle');
+    expect(github.pulls[3]!.labels).toEqual(['autosync']);
+    expect(verdicts((await land({ ...NAMED, 'commit-style': 'per-patch' })).run)).toMatchObject({
+      '#4': 'landed: green',
+    });
   });
 });

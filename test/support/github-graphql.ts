@@ -20,9 +20,11 @@ export function answerQuery(
     document,
     rootValue: { repository: () => repository(pulls) },
     variableValues: body['variables'] as Record<string, unknown>,
-    typeResolver: (value: { type?: string; createdAt?: string }) => value.type ?? 'LabeledEvent',
+    typeResolver: ({ type }: { type: string }) => type,
   });
-  return { problems, value: JSON.parse(JSON.stringify(result)) as unknown };
+  // GitHub gives its errors a type.
+  const errors = result.errors?.map((error) => ({ type: 'NOT_FOUND', ...error.toJSON() }));
+  return { problems, value: JSON.parse(JSON.stringify({ ...result, errors })) as unknown };
 }
 
 function repository(pulls: readonly PullRequest[]) {
@@ -59,6 +61,11 @@ function repository(pulls: readonly PullRequest[]) {
   };
 }
 
+/** So many minutes after a day began. */
+function minute(at: number): string {
+  return new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString();
+}
+
 function stateOf({ state, merged }: PullRequest): string {
   return merged ? 'MERGED' : state.toUpperCase();
 }
@@ -80,18 +87,25 @@ function pull(one: PullRequest) {
     labels: () => ({ nodes: labels.map((name) => ({ name })) }),
     reviewDecision: one.decision ?? null,
     latestOpinionatedReviews: () => ({
-      nodes: reviews.map(({ by, state, commit, body = '' }) => ({
+      nodes: reviews.map(({ by, state, commit, body = '', type = 'User', at = 60 }) => ({
         state,
         body,
-        author: { login: by, type: 'User' },
+        submittedAt: minute(at),
+        author: { login: by, type },
         commit: { oid: commit },
       })),
     }),
     timelineItems: () => ({
-      nodes: labels.map((name, i) => ({
-        createdAt: new Date(Date.UTC(2026, 0, 1, 0, one.labelledAt ?? one.number, i)).toISOString(),
-        label: { name },
-      })),
+      nodes: [
+        ...labels.map((name) => ({
+          type: 'LabeledEvent',
+          createdAt: minute(one.labelledAt ?? one.number),
+          label: { name },
+        })),
+        ...(one.rebasedAt === undefined
+          ? []
+          : [{ type: 'BaseRefChangedEvent', createdAt: minute(one.rebasedAt) }]),
+      ],
     }),
   };
 }

@@ -43,7 +43,17 @@ export interface PullRequest {
   /** Minutes; by default its number. */
   labelledAt?: number;
   /** The last opinion of each person who may write. */
-  reviews?: { by: string; state: 'APPROVED' | 'CHANGES_REQUESTED'; commit: string; body?: string }[];
+  reviews?: {
+    by: string;
+    state: 'APPROVED' | 'CHANGES_REQUESTED';
+    commit: string;
+    body?: string;
+    type?: 'User' | 'Bot';
+    /** Minutes; 60 by default. */
+    at?: number;
+  }[];
+  /** When it was given another base last, in minutes. */
+  rebasedAt?: number;
   decision?: 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED';
 }
 
@@ -99,6 +109,8 @@ export class FakeGitHub {
   canBypass: 'always' | 'never' = 'never';
   /** The answer of GraphQL about the protection of a branch. */
   protection: unknown;
+  /** An error that comes with every answer of GraphQL, which then lacks the reviews. */
+  half: { type: string; message: string } | undefined;
   /** When the newest attempt of the run began. */
   attemptBegan = new Date(0);
   /** Tip of a branch, for pull requests. */
@@ -201,6 +213,7 @@ export class FakeGitHub {
   private query(body: Json): { status: number; value?: unknown } {
     const { problems, value } = answerQuery(body, this.pulls);
     this.violations.push(...problems);
+    if (this.half) return { status: 200, value: { ...withoutReviews(value), errors: [this.half] } };
     if (!String(body['query']).includes('refUpdateRule')) return { status: 200, value };
     if (this.protection === undefined) return { status: 404, value: { message: 'Not Found' } };
     // A field that the token may not read is `null`, and told among the errors.
@@ -422,6 +435,14 @@ export class FakeGitHub {
     }
     if (!validate(value)) this.violations.push(`${what}: ${this.ajv.errorsText(validate.errors)}`);
   }
+}
+
+function withoutReviews(value: unknown): Json {
+  const text = JSON.stringify(value).replaceAll(
+    /"latestOpinionatedReviews":\{"nodes":\[[^\]]*\]\}/g,
+    '"latestOpinionatedReviews":null',
+  );
+  return JSON.parse(text) as Json;
 }
 
 /** What GitHub's description demands of some rules. */

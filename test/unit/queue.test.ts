@@ -1,7 +1,7 @@
 /** Pull requests as patches: who may land, what depends on what, and what each is told. */
 import { describe, expect, it } from 'vitest';
 import { approvalOf, type ApprovalRules } from '../../src/batch/approval.ts';
-import { dependsOnIn } from '../../src/batch/pull-requests.ts';
+import { dependsOnIn } from '../../src/batch/stacks.ts';
 import type { PullOnGitHub } from '../../src/platform/github/open-pulls.ts';
 import { sentence } from '../../src/report/sentence.ts';
 import { saySame, toPullNews } from '../../src/report/pull-comment.ts';
@@ -29,11 +29,19 @@ function pull(more: Partial<PullOnGitHub> = {}): PullOnGitHub {
     decision: null,
     reviews: [],
     labelled: [],
+    baseChangedAt: '',
     ...more,
   };
 }
 
-const approval = (by: string, commit = HEAD, body = '', state = 'APPROVED') => ({ by, commit, body, state });
+const approval = (by: string, commit = HEAD, body = '', state = 'APPROVED') => ({
+  by,
+  isPerson: !by.endsWith('[bot]'),
+  commit,
+  body,
+  state,
+  at: '2026-01-02T00:00:00Z',
+});
 const stranger = { login: 'stranger', isPerson: true };
 
 describe('an approval', () => {
@@ -94,6 +102,25 @@ describe('an approval', () => {
     expect(await problem(more)).toContain(says);
   });
 
+  it('counts only if a person gave it, and beside the base that it has now', async () => {
+    const reviews = [approval('boss')];
+    expect(await problem({ author: stranger, reviews: [approval('helper[bot]')] })).toContain(
+      'may not write',
+    );
+    expect(await problem({ author: stranger, reviews, baseChangedAt: '2026-01-03T00:00:00Z' })).toContain(
+      'Its base changed after it was approved',
+    );
+    expect(
+      await problem({ author: stranger, reviews, baseChangedAt: '2026-01-01T00:00:00Z' }),
+    ).toBeUndefined();
+  });
+
+  it('is needed in a stack, too, where the target branch asks for reviews', async () => {
+    const asks = { ...rules, mustBeReviewed: true };
+    expect(await approvalOf(pull(), asks)).toEqual({ problem: expect.stringContaining('asks for a review') });
+    expect(await approvalOf(pull({ reviews: [approval('boss')] }), asks)).toEqual({ mayRemoveTests: false });
+  });
+
   it('allows that tests are removed only at the head, in a line of its own', async () => {
     const allows = async (...reviews: PullOnGitHub['reviews']): Promise<unknown> =>
       approvalOf(pull({ reviews }), rules);
@@ -122,7 +149,9 @@ describe('dependencies', () => {
     ['It depends on #5.', []],
     ['Depends-On: owner/other#6', []],
     ['Depends-On: #0', []],
-  ])('of %j are %j', (body, numbers) => {
+    [`Depends on ${'#1   '.repeat(20_000)}x`, []],
+    [`${'\n'.repeat(60_000)}Depends-On: #3`, [3]],
+  ])('of a body are found, in no time', (body, numbers) => {
     expect(dependsOnIn(body)).toEqual(numbers);
   });
 });
@@ -134,14 +163,14 @@ describe('what pull requests are told', () => {
     number: 7,
     url: 'https://github.com/owner/project/pull/7',
     head: HEAD,
-    from: 'owner:x',
-    base: 'main',
+    queued: { from: 'owner:x', base: 'main', labels: ['autosync'], by: 'autosync' },
   };
   const told = (verdict: Verdict, more = {}, how = {}) => {
     const patch = { id: '#7', title: 'Mine', declared: {}, remarks: [], verdict, pull: open };
     const record = makeRecord({ patches: [patch], commands, label: 'autosync', result: 'rejected', ...more });
     const run = toRunJson(record, sentence(record), NO_MEANING);
     return toPullNews(
+      record,
       run,
       { ...setting, ...how },
       { run: 'https://github.com/owner/project/actions/runs/1' },
@@ -160,7 +189,7 @@ describe('what pull requests are told', () => {
     ],
     [
       { verdict: 'culprit', reason: 'command-failed', detail: 'No.', evidence: { with: ['#6'] } },
-      'rejected',
+      'kept',
       'The tests of main fail with it, together with #6',
     ],
     [
@@ -181,7 +210,7 @@ describe('what pull requests are told', () => {
   ])('follows from the verdict %j', (verdict, label, title) => {
     const [news] = told(verdict, verdict === green ? landed : {});
     expect(news).toMatchObject({ number: 7, head: HEAD, label, title, mustClose: false });
-    expect(news!.body).toMatch(/^<!-- autosync:.+:queue -->\n\n### \S+ /);
+    expect(news!.body).toMatch(/^<!-- autosync:.+:queue -->\n<!-- head a{40} -->\n\n### \S+ /);
     expect(news!.body).toContain('[full report](https://github.com/owner/project/actions/runs/1)');
   });
 

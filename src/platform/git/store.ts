@@ -11,6 +11,7 @@ import {
   type Git,
 } from './git.ts';
 import { openTemporary, type TemporaryFolder } from '../system/temporary.ts';
+import { parseRaw, type TreeChange } from './raw-diff.ts';
 import { Tree, type TreeChanges } from './tree.ts';
 import { TreeWriter } from './tree-writer.ts';
 
@@ -142,6 +143,18 @@ export class PrivateStore implements AsyncDisposable {
   async diff(before: string, after: string): Promise<Uint8Array> {
     const form = ['--binary', '--full-index', '--no-renames', '--no-color', '--no-ext-diff', '--no-textconv'];
     return (await this.git.run(['diff', ...form, before, after])).stdout;
+  }
+
+  /** The commits that `head` has and `base` has not, oldest first. */
+  async commitsBetween(base: string, head: string): Promise<string[]> {
+    const listed = await this.git.text(['rev-list', '--reverse', head, `^${base}`]);
+    return listed === '' ? [] : listed.split('\n');
+  }
+
+  /** What a commit changes; a merge: beside what git would make of it. */
+  async changesOf(commit: string): Promise<TreeChange[]> {
+    const form = ['--format=', '--raw', '-z', '--no-renames', '--no-abbrev', '--diff-merges=remerge'];
+    return parseRaw((await this.git.run(['show', ...form, commit])).stdout);
   }
 
   /** The last common commit of two; `undefined`: they share no history. */

@@ -116,9 +116,15 @@ export class GitHub {
 
   /**
    * Asks GitHub's GraphQL API about this repository, and retries. `$owner` and `$name` in the query are the
-   * repository. Throws {@link GitHubError}.
+   * repository. `mayLack`: types of errors with which the rest of an answer holds; without it, any. Throws
+   * {@link GitHubError}.
    */
-  query<T>(query: string, variables: Record<string, string>, schema: z.ZodType<T>): Promise<T> {
+  query<T>(
+    query: string,
+    variables: Record<string, string>,
+    schema: z.ZodType<T>,
+    mayLack?: readonly string[],
+  ): Promise<T> {
     const { repository, redact } = this.setting;
     const [owner = '', name = ''] = repository.split('/');
     return this.retrying(async () => {
@@ -128,10 +134,17 @@ export class GitHub {
       const data: unknown = await octokit
         .graphql(query, { owner, name, ...variables, request })
         .catch((error: unknown) => {
+          const { data: rest, errors } = error as {
+            data?: unknown;
+            errors?: { type?: string; message?: string }[];
+          };
+          if (!errors) throw toGitHubError(error as Partial<Failure>, redact);
           // A field that this token may not read is missing; the rest of the answer holds.
-          const { data: rest } = error as { data?: unknown };
-          if (rest) return rest;
-          throw toGitHubError(error as Partial<Failure>, redact);
+          const isEnough = !mayLack || errors.every(({ type = '' }) => mayLack.includes(type));
+          if (rest && isEnough) return rest;
+          const told = errors.map(({ message = '' }) => message).join('; ');
+          const isForGood = errors.some(({ type }) => type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES');
+          throw new GitHubError(redact(`GraphQL: ${told}`).slice(0, 500), 0, isForGood ? undefined : 0);
         });
       return parse(data, schema);
     });
@@ -149,7 +162,7 @@ export class GitHub {
   /** Waits before another try. Throws {@link GitHubError} when there is no time for it. */
   async pause(ms: number): Promise<void> {
     if (ms > Math.min(MOST_WAIT_MS, this.remaining())) throw new GitHubError('no time to wait for GitHub', 0);
-    await sleep(Math.max(ms, BACKOFF_MS), undefined, { signal: this.signal() });
+    await this.sleep(Math.max(ms, BACKOFF_MS));
   }
 
   private retrying<T>(work: () => Promise<T>): Promise<T> {
@@ -161,10 +174,15 @@ export class GitHub {
         if (!(error instanceof GitHubError) || error.retryAfterMs === undefined) return false;
         const wait = Math.max(error.retryAfterMs, BACKOFF_MS * 2 ** (attemptNumber - 1));
         if (wait > Math.min(MOST_WAIT_MS, this.remaining())) return false;
-        await sleep(wait, undefined, { signal: this.signal() });
+        await this.sleep(wait);
         return true;
       },
     });
+  }
+
+  /** Waits as long as GitHub asks, unless the run ends. */
+  private async sleep(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.end() });
   }
 
   /**
@@ -180,11 +198,17 @@ export class GitHub {
     return this.lastUntil === undefined ? this.setting.remainingMs() : this.lastUntil - performance.now();
   }
 
+  /** Aborted when nobody waits for an answer any more. */
+  private end(): AbortSignal {
+    const { signal = new AbortController().signal } = this.setting;
+    return this.lastUntil === undefined
+      ? signal
+      : AbortSignal.timeout(Math.max(1, Math.round(this.remaining())));
+  }
+
+  /** The same for one request, which GitHub must answer soon. */
   private signal(more?: AbortSignal): AbortSignal {
-    const { signal } = this.setting;
-    const end =
-      this.lastUntil === undefined ? signal : AbortSignal.timeout(Math.max(1, Math.round(this.remaining())));
-    return AbortSignal.any([AbortSignal.timeout(30_000), end, more].filter((one) => one !== undefined));
+    return AbortSignal.any([AbortSignal.timeout(30_000), this.end(), ...(more ? [more] : [])]);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Asks GitHub for open pull requests: what they are, who wants them, and who approved which commit. */
 import { z } from 'zod';
-import type { GitHub } from './github.ts';
+import { GitHubError, type GitHub } from './github.ts';
 
 const sha = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
 
@@ -30,11 +30,18 @@ const Pull = z
       z.object({
         state: z.string(),
         body: z.string(),
-        author: z.object({ login: z.string() }).nullable(),
+        author: z.object({ __typename: z.string(), login: z.string() }).nullable(),
         commit: z.object({ oid: sha }).nullable(),
+        submittedAt: z.string().nullable(),
       }),
     ).nullable(),
-    timelineItems: nodesOf(z.object({ createdAt: z.string(), label: z.object({ name: z.string() }) })),
+    timelineItems: nodesOf(
+      z.object({
+        __typename: z.string(),
+        createdAt: z.string(),
+        label: z.object({ name: z.string() }).optional(),
+      }),
+    ),
   })
   .transform(({ author, labels, latestOpinionatedReviews, timelineItems, ...pull }) => ({
     number: pull.number,
@@ -54,14 +61,22 @@ const Pull = z
     /** What the rules of the branch say about its reviews; `null`: they ask for none. */
     decision: pull.reviewDecision,
     /** The last approval, or request for changes, of each person who may write. */
-    reviews: (latestOpinionatedReviews ?? []).map(({ state, body, author: by, commit }) => ({
+    reviews: (latestOpinionatedReviews ?? []).map(({ state, body, author: by, commit, submittedAt }) => ({
       state,
       body,
       by: by?.login,
+      isPerson: by?.__typename === 'User',
       commit: commit?.oid,
+      /** ISO 8601. */
+      at: submittedAt ?? '',
     })),
     /** When each label was given, oldest first. */
-    labelled: timelineItems.map(({ createdAt, label }) => ({ label: label.name, at: createdAt })),
+    labelled: timelineItems.flatMap(({ createdAt, label }) =>
+      label ? [{ label: label.name, at: createdAt }] : [],
+    ),
+    /** When it was given another base last; empty: never. */
+    baseChangedAt:
+      timelineItems.findLast(({ __typename: type }) => type === 'BaseRefChangedEvent')?.createdAt ?? '',
   }));
 
 /** A pull request, as GitHub tells it. Title, body and names are a stranger's words. */
@@ -73,10 +88,14 @@ const FIELDS = `fragment P on PullRequest {
   headRepository { nameWithOwner }
   labels(first: 50) { nodes { name } }
   latestOpinionatedReviews(first: 50, writersOnly: true) {
-    nodes { state body author { login } commit { oid } }
+    nodes { state body submittedAt author { __typename login } commit { oid } }
   }
-  timelineItems(last: 50, itemTypes: [LABELED_EVENT]) {
-    nodes { ... on LabeledEvent { createdAt label { name } } }
+  timelineItems(last: 100, itemTypes: [LABELED_EVENT, BASE_REF_CHANGED_EVENT]) {
+    nodes {
+      __typename
+      ... on LabeledEvent { createdAt label { name } }
+      ... on BaseRefChangedEvent { createdAt }
+    }
   }
 }`;
 
@@ -105,7 +124,8 @@ export async function pullsWithLabel(label: string, github: Api): Promise<PullOn
     }
     ${FIELDS}`;
     const schema = z.object({ repository: z.object({ pullRequests: Page }) });
-    const { nodes, pageInfo } = (await github.query(query, { label }, schema)).repository.pullRequests;
+    const answer = await github.query(query, { label }, schema, NOTHING);
+    const { nodes, pageInfo } = answer.repository.pullRequests;
     pulls.push(...(nodes ?? []).filter((pull) => pull !== null));
     if (!pageInfo.hasNextPage || pageInfo.endCursor === null) break;
     after = `, after: ${JSON.stringify(pageInfo.endCursor)}`;
@@ -128,18 +148,27 @@ export async function pullsByNumber(
     }
     ${FIELDS}`;
     const schema = z.object({ repository: z.record(z.string(), Pull.nullable()) });
-    const { repository } = await github.query(query, {}, schema);
+    const { repository } = await github.query(query, {}, schema, MISSING);
     for (const pull of Object.values(repository)) if (pull) pulls.set(pull.number, pull);
   }
   return pulls;
 }
 
 const MOST_AT_ONCE = 50;
+/** What of an answer may be missing: nothing, or pull requests that do not exist. A missing review must not count as none. */
+const NOTHING: readonly string[] = [];
+const MISSING = ['NOT_FOUND'];
 const Permission = z.object({ permission: z.string() });
 
 /** Whether a person may write to the repository. Throws {@link GitHubError}. */
 export async function mayWrite(login: string, github: Api): Promise<boolean> {
   const path = `{repo}/collaborators/${encodeURIComponent(login)}/permission`;
-  const { permission } = await github.ask('GET', path, Permission);
-  return permission === 'admin' || permission === 'write';
+  try {
+    const { permission } = await github.ask('GET', path, Permission);
+    return permission === 'admin' || permission === 'write';
+  } catch (error) {
+    // Nobody of that name: a bot, or an account that was deleted.
+    if (error instanceof GitHubError && error.status === 404) return false;
+    throw error;
+  }
 }

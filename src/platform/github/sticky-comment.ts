@@ -73,8 +73,8 @@ export class StickyComment {
   }
 
   /**
-   * Writes the final text. `saysIt`: whether the comment that is there says it already; then it stays as it is. Returns
-   * whether it was written. Throws {@link GitHubError} when that fails.
+   * Writes the final text. `saysIt`: whether the comment that is there says it already; then it stays as it is, and no
+   * other run is expected to write now. Returns whether it was written. Throws {@link GitHubError} when that fails.
    */
   async finish(body: string, saysIt?: (found: string) => boolean): Promise<boolean> {
     this.live.abort();
@@ -86,7 +86,7 @@ export class StickyComment {
       await this.look();
       if (this.says !== undefined && saysIt(this.says)) return false;
     }
-    await this.write(body);
+    await this.write(body, undefined, saysIt !== undefined);
     return true;
   }
 
@@ -96,12 +96,12 @@ export class StickyComment {
     return this.isDone;
   }
 
-  private async write(text: string, signal?: AbortSignal): Promise<void> {
+  private async write(text: string, signal?: AbortSignal, isOnlyOne = false): Promise<void> {
     const body = `${text}\n${signature(this.writer, signal !== undefined)}\n`;
     if (!this.hasLooked) await this.look();
     if (this.isOutdated) return;
     if (this.id !== undefined && (await this.update(this.id, body, signal))) return;
-    await this.create(body);
+    await this.create(body, isOnlyOne);
   }
 
   /** Updates a comment. Returns false when the comment no longer exists. */
@@ -119,7 +119,8 @@ export class StickyComment {
     }
   }
 
-  private async create(body: string): Promise<void> {
+  /** `isOnlyOne`: no other run writes at the same time. */
+  private async create(body: string, isOnlyOne: boolean): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
         const made = await this.github.once('POST', `{repo}/issues/${this.issue}/comments`, Made, { body });
@@ -134,6 +135,7 @@ export class StickyComment {
         if (this.id !== undefined) return;
       }
     }
+    if (isOnlyOne) return;
     const mine = this.id;
     // Another run may have created a comment at the same moment. The older comment
     // stays and gets the newest text.
