@@ -19818,6 +19818,7 @@ function withTrailers(message, trailers) {
 }
 
 // src/candidate/merger.ts
+/** Merges the heads of pull requests into trees, as `git merge` would. */
 const NOBODY = {
 	name: "AutoSync",
 	email: "autosync@users.noreply.github.com",
@@ -19827,6 +19828,7 @@ const NOBODY = {
 var Merger = class {
 	store;
 	base;
+	attributes;
 	constructor(store, base) {
 		this.store = store;
 		this.base = base;
@@ -19836,6 +19838,8 @@ var Merger = class {
 	* common commit among them and the base.
 	*/
 	async merge(tree, head, merged) {
+		this.attributes ??= this.setAttributes();
+		await this.attributes;
 		const result = await this.store.merge(await this.commitOf(tree, merged), head);
 		if ("conflicts" in result) return {
 			kind: "conflict",
@@ -19846,6 +19850,15 @@ var Merger = class {
 			parts: [await treeChanges(this.store.git, tree.id, result.tree)],
 			moved: []
 		};
+	}
+	/**
+	* Lets git see how the base wants its files merged: a changelog by `merge=union`, say. The store has no work tree, where
+	* git would look. Drivers of the repository's own are commands, and are not run.
+	*/
+	async setAttributes() {
+		const files = [...this.base.entries()].filter(([file]) => path.posix.basename(file) === ".gitattributes");
+		const lines = await Promise.all(files.map(async ([file, { oid }]) => mergeAttributes(path.posix.dirname(file), Buffer.from(await this.store.readBlob(oid)).toString("utf8"))));
+		await this.store.setAttributes(lines.flat().join(""));
 	}
 	/** A commit with this tree, for git to merge into. It never lands. */
 	async commitOf(tree, merged) {
@@ -19860,6 +19873,19 @@ var Merger = class {
 		return this.store.writeCommits(this.base.commit, [commit]);
 	}
 };
+/** The lines of a `.gitattributes` file that say how files are merged, as seen from the top. */
+function mergeAttributes(folder, text) {
+	return text.split("\n").flatMap((line) => {
+		const [, pattern = "", rest = ""] = /^\s*("(?:[^"\\]|\\.)*"|[^\s"#]\S*)\s+(.*)$/.exec(line) ?? [];
+		const merge = rest.split(/\s+/).flatMap((one) => one === "binary" ? "-merge" : MERGE.test(one) ? one : []);
+		if (merge.length === 0 || folder !== "." && /^["!]/.test(pattern)) return [];
+		const isAnywhere = !pattern.replace(/\/$/, "").includes("/");
+		const seen = folder === "." ? pattern : `${folder}/${isAnywhere ? "**/" : ""}${pattern.replace(/^\//, "")}`;
+		return /\s/.test(seen) && !seen.startsWith("\"") ? [] : [`${seen} ${merge.join(" ")}\n`];
+	});
+}
+/** Drivers that are built into git. */
+const MERGE = /^(?:[-!]?merge|merge=(?:text|binary|union))$/;
 const MOST_FILES = 5;
 function detailOf(conflicts) {
 	if (conflicts.length === 0) return "it shares no history with the branch";
@@ -29465,6 +29491,11 @@ var PrivateStore = class PrivateStore {
 			before,
 			after
 		])).stdout;
+	}
+	/** Sets the attributes by which files are merged, in the form of `.gitattributes`. */
+	async setAttributes(lines) {
+		await mkdir(path.join(this.gitDir, "info"), { recursive: true });
+		await writeFile(path.join(this.gitDir, "info/attributes"), lines);
 	}
 	/** The commits that `head` has and `base` has not, oldest first. */
 	async commitsBetween(base, head) {

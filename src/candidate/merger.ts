@@ -1,4 +1,5 @@
 /** Merges the heads of pull requests into trees, as `git merge` would. */
+import path from 'node:path';
 import type { Base, NewCommit, PrivateStore } from '../platform/git/store.ts';
 import type { Tree } from '../platform/git/tree.ts';
 import { treeChanges } from '../platform/git/raw-diff.ts';
@@ -10,6 +11,7 @@ const NOBODY = { name: 'AutoSync', email: 'autosync@users.noreply.github.com', d
 export class Merger {
   private readonly store: PrivateStore;
   private readonly base: Base;
+  private attributes: Promise<void> | undefined;
 
   constructor(store: PrivateStore, base: Base) {
     this.store = store;
@@ -21,6 +23,8 @@ export class Merger {
    * common commit among them and the base.
    */
   async merge(tree: Tree, head: string, merged: readonly string[]): Promise<ApplyResult> {
+    this.attributes ??= this.setAttributes();
+    await this.attributes;
     const result = await this.store.merge(await this.commitOf(tree, merged), head);
     if ('conflicts' in result) return { kind: 'conflict', detail: detailOf(result.conflicts) };
     return {
@@ -28,6 +32,23 @@ export class Merger {
       parts: [await treeChanges(this.store.git, tree.id, result.tree)],
       moved: [],
     };
+  }
+
+  /**
+   * Lets git see how the base wants its files merged: a changelog by `merge=union`, say. The store has no work tree, where
+   * git would look. Drivers of the repository's own are commands, and are not run.
+   */
+  private async setAttributes(): Promise<void> {
+    const files = [...this.base.entries()].filter(([file]) => path.posix.basename(file) === '.gitattributes');
+    const lines = await Promise.all(
+      files.map(async ([file, { oid }]) =>
+        mergeAttributes(
+          path.posix.dirname(file),
+          Buffer.from(await this.store.readBlob(oid)).toString('utf8'),
+        ),
+      ),
+    );
+    await this.store.setAttributes(lines.flat().join(''));
   }
 
   /** A commit with this tree, for git to merge into. It never lands. */
@@ -44,6 +65,24 @@ export class Merger {
   }
 }
 
+/** The lines of a `.gitattributes` file that say how files are merged, as seen from the top. */
+export function mergeAttributes(folder: string, text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, pattern = '', rest = ''] = /^\s*("(?:[^"\\]|\\.)*"|[^\s"#]\S*)\s+(.*)$/.exec(line) ?? [];
+    const merge = rest
+      .split(/\s+/)
+      .flatMap((one) => (one === 'binary' ? '-merge' : MERGE.test(one) ? one : []));
+    // A quoted pattern, or one that takes something back, is rare: it counts only at the top.
+    if (merge.length === 0 || (folder !== '.' && /^["!]/.test(pattern))) return [];
+    const isAnywhere = !pattern.replace(/\/$/, '').includes('/');
+    const seen =
+      folder === '.' ? pattern : `${folder}/${isAnywhere ? '**/' : ''}${pattern.replace(/^\//, '')}`;
+    return /\s/.test(seen) && !seen.startsWith('"') ? [] : [`${seen} ${merge.join(' ')}\n`];
+  });
+}
+
+/** Drivers that are built into git. */
+const MERGE = /^(?:[-!]?merge|merge=(?:text|binary|union))$/;
 const MOST_FILES = 5;
 
 function detailOf(conflicts: readonly string[]): string {

@@ -380,6 +380,27 @@ describe('open pull requests', () => {
     expect(remote.git('rev-parse', 'main^{tree}')).toBe(expected);
   });
 
+  it('are merged by the attributes of the branch, such as a changelog to which everybody adds', async () => {
+    const base = {
+      ...BASE,
+      '.gitattributes': 'CHANGES merge=union\n*.lock binary\n',
+      CHANGES: 'begin\n',
+      'x.lock': '1\n2\n3\n4\n5\n6\n7\n8\n9\n',
+    };
+    const { open, land, remote } = await setTheQueue(base);
+    open(1, { CHANGES: 'begin\none\n' });
+    open(2, { CHANGES: 'begin\ntwo\n' });
+    open(3, { 'x.lock': 'first\n2\n3\n4\n5\n6\n7\n8\n9\n' });
+    open(4, { 'x.lock': '1\n2\n3\n4\n5\n6\n7\n8\nlast\n' });
+    expect(verdicts((await land(NAMED)).run)).toEqual({
+      '#1': 'landed: green',
+      '#2': 'landed: green',
+      '#3': 'landed: green',
+      '#4': 'conflict: does-not-apply',
+    });
+    expect(remote.git('show', 'main:CHANGES')).toBe('begin\none\ntwo');
+  });
+
   it('of a fork with the name of the branch stop nobody', async () => {
     const { open, land } = await setTheQueue(BASE);
     open(1, { 'values/a': 'one\n' });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defuse, planCommits, type CommitRequest } from '../../src/candidate/commit-plan.ts';
+import { mergeAttributes } from '../../src/candidate/merger.ts';
 import { changeOfSetup } from '../../src/candidate/setup-inputs.ts';
 import { changesOfTesting } from '../../src/candidate/test-configuration.ts';
 import { pathProblem, treePolicy, type PolicyRules } from '../../src/candidate/policy.ts';
@@ -624,5 +625,20 @@ describe('what needs a new set-up', () => {
     expect(await changed(json({ devDependencies: { b: '1' } }))).toBe('package.json');
     expect(await changed(json({ dependencies: { a: '2' } }), ['package-lock.json'])).toBeUndefined();
     expect(await changed('no json')).toBe('package.json');
+  });
+});
+
+describe('the attributes by which files are merged', () => {
+  it.each([
+    ['.', 'CHANGELOG.md merge=union\n', ['CHANGELOG.md merge=union\n']],
+    ['.', '# merge=union\n*.lock binary text=auto\n*.c diff=cpp\n', ['*.lock -merge\n']],
+    ['.', '*.po merge=own\n/a/b -merge\n', ['/a/b -merge\n']],
+    ['.', '"a b" merge=union\n', ['"a b" merge=union\n']],
+    ['docs', '*.md merge=union\n', ['docs/**/*.md merge=union\n']],
+    ['docs', '/top.md merge=union\nin/x merge\n', ['docs/top.md merge=union\n', 'docs/in/x merge\n']],
+    ['docs', '"a b" merge=union\n', []],
+    ['a b', 'x merge=union\n', []],
+  ])('in %s, of %j, are %j', (folder, text, lines) => {
+    expect(mergeAttributes(folder, text)).toEqual(lines);
   });
 });

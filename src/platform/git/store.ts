@@ -1,4 +1,5 @@
 /** The private git repository of a run, in which trees and commits are made. */
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   GitError,
@@ -143,6 +144,12 @@ export class PrivateStore implements AsyncDisposable {
   async diff(before: string, after: string): Promise<Uint8Array> {
     const form = ['--binary', '--full-index', '--no-renames', '--no-color', '--no-ext-diff', '--no-textconv'];
     return (await this.git.run(['diff', ...form, before, after])).stdout;
+  }
+
+  /** Sets the attributes by which files are merged, in the form of `.gitattributes`. */
+  async setAttributes(lines: string): Promise<void> {
+    await mkdir(path.join(this.gitDir, 'info'), { recursive: true });
+    await writeFile(path.join(this.gitDir, 'info/attributes'), lines);
   }
 
   /** The commits that `head` has and `base` has not, oldest first. */
