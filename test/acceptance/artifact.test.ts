@@ -5,12 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { ActionsServices } from '../support/actions-services.ts';
 import type { WorkflowRun } from '../support/github.ts';
 import { BASE, setTheScene, verdicts } from '../support/github-scene.ts';
+import { recipesIn, settingsIn } from '../support/recipes.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { makeZip, type ZipEntry } from '../support/zip.ts';
 
 const RUN = 900;
 const AGENT = { path: '.github/workflows/agent.yml@main' };
-const FROM = { artifacts: { workflow: 'agent.yml', branch: 'main' } };
+/** As the docs say. */
+const FROM = settingsIn('docs/queue.md', 'artifacts') as object;
+const RECIPE = recipesIn('docs/queue.md').find(({ patches }) => patches?.startsWith('artifact:'))!;
 
 async function setTheStage(configuration: object = FROM) {
   const services = await ActionsServices.start();
@@ -60,7 +63,7 @@ describe('patches in an artifact', () => {
       { name: 'more/2-bad.diff', content: bad },
       { name: 'notes.txt', content: 'not a patch' },
     ]);
-    const proposed = await land({ land: '' });
+    const proposed = await land({ land: '', ...RECIPE });
     expect(verdicts(proposed.run)).toEqual({ '1-good': 'landed: green', '2-bad': 'culprit: command-failed' });
     expect(github.pulls).toHaveLength(1);
     expect(remote.git('show', 'main:values/a')).toBe('one');

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BASE, setTheScene, verdicts } from '../support/github-scene.ts';
+import { recipesIn } from '../support/recipes.ts';
 import type { Files } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -64,6 +65,9 @@ async function setTheQueue(entries: Readonly<Record<number, Files>>, style: Styl
 
 const GROUP = { 12: { 'values/a': 'uno\n' }, 13: { 'values/b': 'bad\n' }, 14: { 'values/c': 'tres\n' } };
 
+/** The two jobs of the docs: the check that the queue waits for, and the search. */
+const [TESTS, CULPRIT] = recipesIn('docs/queue.md').slice(-2);
+
 describe('a merge group', () => {
   it('passes the check that the queue waits for after one trial', async () => {
     const { act } = await setTheQueue({ 12: { 'values/a': 'uno\n' } });
@@ -74,7 +78,7 @@ describe('a merge group', () => {
 
   it('fails it at the first red, without a search', async () => {
     const { act, told } = await setTheQueue(GROUP);
-    const { exitCode, run, summary } = await act({ retries: '0' });
+    const { exitCode, run, summary } = await act({ ...TESTS, retries: '0' });
     expect([exitCode, run?.trials.map(({ outcome }) => outcome)]).toEqual([1, ['red']]);
     expect(summary).toContain('The tests fail in this merge group');
     expect(told(13)).toEqual([]);
@@ -84,7 +88,7 @@ describe('a merge group', () => {
     'is searched by the second job, and its culprit is told (%s)',
     async (style) => {
       const { act, told } = await setTheQueue(GROUP, style);
-      const { exitCode, run, summary } = await act({ 'fail-on': 'never' });
+      const { exitCode, run, summary } = await act(CULPRIT);
       expect(exitCode).toBe(0);
       expect(verdicts(run)).toEqual({
         '#12': 'accepted: green',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { verdicts } from '../support/github-scene.ts';
 import { setTheQueue } from '../support/queue-scene.ts';
+import { recipesIn, settingsIn } from '../support/recipes.ts';
 import type { Files } from '../support/repository.ts';
 
 const LETTERS = Array.from('abcdefghijklmnop');
@@ -399,6 +400,16 @@ describe('open pull requests', () => {
       '#4': 'conflict: does-not-apply',
     });
     expect(remote.git('show', 'main:CHANGES')).toBe('begin\none\ntwo');
+  });
+
+  it('of Dependabot land by the recipe of the docs', async () => {
+    const recipe = recipesIn('docs/queue.md').find(({ patches }) => patches === 'pull-requests')!;
+    const settings = JSON.stringify(settingsIn('docs/queue.md', 'pullRequests'));
+    const { open, land } = await setTheQueue({ ...BASE, '.github/autosync.json': settings });
+    const dependabot = { login: 'dependabot', type: 'Bot' as const };
+    open(1, { 'values/a': 'newer\n' }, { author: dependabot, labels: ['dependencies', 'npm'] });
+    open(2, { 'values/b': 'other\n' });
+    expect(verdicts((await land({ ...NAMED, ...recipe })).run)).toEqual({ '#1': 'landed: green' });
   });
 
   it('of a fork with the name of the branch stop nobody', async () => {
