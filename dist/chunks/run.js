@@ -12425,7 +12425,7 @@ const NO_PAST = {
 };
 /** At most this many runs are read: older ones say nothing new about today. */
 const MOST_RUNS = 1e3;
-const Paths = array$2(string());
+const Names = array$2(string());
 /** Reads the past of one name on one branch. Leaves out what cannot be read. */
 function pastOf({ db }, name, branch) {
 	const rows = db.all(`SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs,
@@ -12436,7 +12436,7 @@ function pastOf({ db }, name, branch) {
 	const tests = new Map(db.all("SELECT id AS \"row\", test AS id, file FROM tests").map(({ row, ...test }) => [row, test]));
 	const trials = new Map(db.all(`SELECT run, count(*) AS whole, sum(EXISTS (SELECT 1 FROM flakes WHERE trial = trials.id)) AS flaky
          FROM trials WHERE kind <> 'focus' AND passed > 0 GROUP BY run`).map(({ run, ...counts }) => [run, counts]));
-	const suites = new Map(db.all(`SELECT run, outcome, duration_ms AS durationMs, passed, failed, skipped, packed FROM trials
+	const suites = new Map(db.all(`SELECT run, outcome, duration_ms AS durationMs, setup_ms AS setupMs, passed, failed, skipped, packed FROM trials
          LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`, first).map(({ run, packed, ...suite }) => [run, {
 		...suite,
 		results: readable$2(packed, tests)
@@ -12474,16 +12474,18 @@ function pastOf({ db }, name, branch) {
 function offersOf(db, index) {
 	const all = db.all(`SELECT verdicts.run, patch, verdicts.name, author, paths, verdict, reason, first_seen AS firstSeen,
          added - deleted AS lines,
+         iif(json_valid(evidence), json_extract(evidence, '$.with'), NULL) AS others,
          iif(json_valid(evidence), json_extract(evidence, '$.seen.run') <> runs.run, 0) AS isRepeat
        FROM verdicts JOIN patches ON patches.id = verdicts.patch JOIN runs ON runs.id = verdicts.run
-       WHERE verdict IS NOT NULL ORDER BY verdicts.run, position`).flatMap(({ run, paths, isRepeat, ...offer }) => {
+       WHERE verdict IS NOT NULL ORDER BY verdicts.run, position`).flatMap(({ run, paths, others, isRepeat, ...offer }) => {
 		const at = index.get(run);
 		return at === void 0 ? [] : [{
 			isRepeat: isRepeat === 1,
 			offer: {
 				...offer,
 				run: at,
-				paths: readPaths(paths)
+				paths: readNames(paths),
+				with: readNames(others ?? "[]")
 			}
 		}];
 	});
@@ -12525,9 +12527,9 @@ function readable$2(packed, tests) {
 	}
 }
 __name(readable$2, "readable");
-function readPaths(text) {
+function readNames(text) {
 	try {
-		return Paths.parse(JSON.parse(text));
+		return Names.parse(JSON.parse(text));
 	} catch {
 		return [];
 	}
@@ -14269,6 +14271,7 @@ function toDashboard(past, { name, branch, repository, title, shown }, found) {
 			suite: run.suite ? {
 				outcome: run.suite.outcome,
 				durationMs: run.suite.durationMs,
+				setupMs: run.suite.setupMs,
 				passed: run.suite.passed,
 				failed: run.suite.failed,
 				skipped: run.suite.skipped
@@ -14292,7 +14295,7 @@ function toDashboard(past, { name, branch, repository, title, shown }, found) {
 		})), ...past.repeats.map((offer) => ({
 			...offer,
 			isRepeat: true
-		}))].filter(isShown).toSorted((a, b) => a.run - b.run).slice(-MOST$4.patches).map(({ run, name: id, author, paths, verdict, reason, lines, firstSeen, isRepeat }) => ({
+		}))].filter(isShown).toSorted((a, b) => a.run - b.run).slice(-MOST$4.patches).map(({ run, name: id, author, paths, verdict, reason, lines, firstSeen, isRepeat, with: others }) => ({
 			run: run - first,
 			id,
 			author,
@@ -14301,7 +14304,8 @@ function toDashboard(past, { name, branch, repository, title, shown }, found) {
 			reason,
 			lines,
 			waitedMs: Math.max(0, past.runs[run].at - firstSeen),
-			isRepeat
+			isRepeat,
+			with: others
 		})),
 		searches: past.searches.filter((search) => isShown(search) && search.trials.length > 1).slice(-MOST$4.searches).map(({ run, trials }) => {
 			const { metrics } = past.runs[run];

@@ -10,6 +10,7 @@ import { Duration } from './views/duration.tsx';
 import { Health } from './views/health.tsx';
 import { Lessons } from './views/lessons.tsx';
 import { Patches } from './views/patches.tsx';
+import { OneTest } from './views/test.tsx';
 import { Tests } from './views/tests.tsx';
 
 const VIEWS = [
@@ -26,13 +27,17 @@ export function App({ all: { value: all } }: { all: Signal<readonly DashboardDat
   const chosen = useSignal(0);
   const main = useRef<HTMLElement>(null);
   const data = all[chosen.value] ?? all[0];
-  const [name, , View] = VIEWS.find(([one]) => one === route.value.view) ?? VIEWS[0];
+  const isTest = route.value.view === 'test';
+  const wanted = isTest ? 'tests' : route.value.view;
+  const [name, , Whole] = VIEWS.find(([one]) => one === wanted) ?? VIEWS[0];
+  const View = isTest ? OneTest : Whole;
+  const place = isTest ? `test ${route.value.detail}` : name;
   const isFirst = useRef(true);
   useEffect(() => {
     // Whoever changes the view by keyboard goes on in the new one.
     if (!isFirst.current) main.current?.focus({ preventScroll: true });
     isFirst.current = false;
-  }, [name]);
+  }, [place]);
   useEffect(() => {
     document.title = data?.title ?? 'AutoSync';
   }, [data?.title]);
@@ -65,7 +70,7 @@ export function App({ all: { value: all } }: { all: Signal<readonly DashboardDat
         </nav>
       </header>
       <main ref={main} tabIndex={-1}>
-        <Boundary key={`${name} ${chosen.value}`}>
+        <Boundary key={`${place} ${chosen.value}`}>
           <View data={data} />
         </Boundary>
       </main>

@@ -30,6 +30,12 @@ export function CompareLink({ from, to, data }: { from: string; to: string; data
   return <a href={`${data.repository}/compare/${from}...${to}`}>{shown}</a>;
 }
 
+/** A patch that may be a pull request: `#12`. */
+export function PullLink({ id, data }: { id: string; data: Repository }) {
+  if (!isPage(data.repository) || !/^#\d{1,9}$/.test(id)) return <>{id}</>;
+  return <a href={`${data.repository}/pull/${id.slice(1)}`}>{id}</a>;
+}
+
 export function RunLink({ run, data }: { run: string; data: Repository }) {
   const [id = ''] = run.split('-');
   if (!isPage(data.repository) || !/^\d{5,}$/.test(id)) return <>{run}</>;

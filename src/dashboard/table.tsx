@@ -28,17 +28,19 @@ export function Table<Row>({ caption, rows, columns: all, most = 50 }: TableProp
   const shown = sorted.slice(0, limit.value);
   if (rows.length === 0) return <p class="empty">Nothing matches.</p>;
   return (
-    <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
-      <table>
+    <div class="scroll rows" role="region" aria-label={caption} tabIndex={0}>
+      {/* On a phone each row is a card. The roles stay when the display changes. */}
+      <table role="table">
         <caption>{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map((column, i) => {
               const isOwn = order.value?.column === i;
               const direction = isOwn ? (order.value!.isDown ? 'descending' : 'ascending') : 'none';
               return (
                 <th
                   scope="col"
+                  role="columnheader"
                   aria-sort={column.key ? direction : undefined}
                   class={column.isNumber ? 'number' : ''}
                 >
@@ -60,11 +62,13 @@ export function Table<Row>({ caption, rows, columns: all, most = 50 }: TableProp
             })}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {shown.map((row) => (
-            <tr>
+            <tr role="row">
               {columns.map((column) => (
-                <td class={column.isNumber ? 'number' : ''}>{column.cell(row)}</td>
+                <td role="cell" data-title={column.title} class={column.isNumber ? 'number' : ''}>
+                  {column.cell(row)}
+                </td>
               ))}
             </tr>
           ))}

@@ -26,6 +26,8 @@ export interface PastRun {
 export interface Suite {
   outcome: string;
   durationMs: number;
+  /** The part of it that the set-up took; `null` in older histories. */
+  setupMs: number | null;
   passed: number;
   failed: number;
   skipped: number;
@@ -47,6 +49,8 @@ export interface Offer {
   firstSeen: number;
   /** Lines added minus lines deleted. */
   lines: number;
+  /** Names of the patches of the batch with which it conflicts or fails. */
+  with: readonly string[];
 }
 
 /** A lesson of earlier runs, as the database holds it. */
@@ -113,7 +117,7 @@ export const NO_PAST: Past = {
 
 /** At most this many runs are read: older ones say nothing new about today. */
 const MOST_RUNS = 1_000;
-const Paths = z.array(z.string());
+const Names = z.array(z.string());
 
 /** Reads the past of one name on one branch. Leaves out what cannot be read. */
 export function pastOf({ db }: History, name: string, branch: string): Past {
@@ -147,7 +151,7 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
   const suites = new Map(
     db
       .all<Omit<Suite, 'results'> & { run: number; packed: Uint8Array | null }>(
-        `SELECT run, outcome, duration_ms AS durationMs, passed, failed, skipped, packed FROM trials
+        `SELECT run, outcome, duration_ms AS durationMs, setup_ms AS setupMs, passed, failed, skipped, packed FROM trials
          LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`,
         first,
       )
@@ -201,18 +205,24 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
 
 function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Pick<Past, 'offers' | 'repeats'> {
   const all = db
-    .all<Omit<Offer, 'paths'> & { paths: string; isRepeat: number | null }>(
+    .all<Omit<Offer, 'paths' | 'with'> & { paths: string; others: string | null; isRepeat: number | null }>(
       `SELECT verdicts.run, patch, verdicts.name, author, paths, verdict, reason, first_seen AS firstSeen,
          added - deleted AS lines,
+         iif(json_valid(evidence), json_extract(evidence, '$.with'), NULL) AS others,
          iif(json_valid(evidence), json_extract(evidence, '$.seen.run') <> runs.run, 0) AS isRepeat
        FROM verdicts JOIN patches ON patches.id = verdicts.patch JOIN runs ON runs.id = verdicts.run
        WHERE verdict IS NOT NULL ORDER BY verdicts.run, position`,
     )
-    .flatMap(({ run, paths, isRepeat, ...offer }) => {
+    .flatMap(({ run, paths, others, isRepeat, ...offer }) => {
       const at = index.get(run);
       return at === undefined
         ? []
-        : [{ isRepeat: isRepeat === 1, offer: { ...offer, run: at, paths: readPaths(paths) } }];
+        : [
+            {
+              isRepeat: isRepeat === 1,
+              offer: { ...offer, run: at, paths: readNames(paths), with: readNames(others ?? '[]') },
+            },
+          ];
     });
   const [repeats = [], offers = []] = [true, false].map((kind) =>
     all.flatMap(({ isRepeat, offer }) => (isRepeat === kind ? [offer] : [])),
@@ -268,9 +278,9 @@ function readable(packed: Uint8Array | null, tests: ReadonlyMap<number, unknown>
   }
 }
 
-function readPaths(text: string): string[] {
+function readNames(text: string): string[] {
   try {
-    return Paths.parse(JSON.parse(text));
+    return Names.parse(JSON.parse(text));
   } catch {
     return [];
   }

@@ -40,7 +40,14 @@ export interface DashboardData {
     durationMs: number;
     kind: string | null;
     runner: string | null;
-    suite: { outcome: string; durationMs: number; passed: number; failed: number; skipped: number } | null;
+    suite: {
+      outcome: string;
+      durationMs: number;
+      setupMs: number | null;
+      passed: number;
+      failed: number;
+      skipped: number;
+    } | null;
     flaky: number;
   }[];
   series: TrendsJson['series'];
@@ -75,6 +82,8 @@ export interface DashboardData {
     /** From its first offer to this run, in milliseconds. */
     waitedMs: number;
     isRepeat: boolean;
+    /** Patches with which it conflicts or fails. */
+    with: readonly string[];
   }[];
   searches: readonly {
     run: number;
@@ -140,6 +149,7 @@ export function toDashboard(
         ? {
             outcome: run.suite.outcome,
             durationMs: run.suite.durationMs,
+            setupMs: run.suite.setupMs,
             passed: run.suite.passed,
             failed: run.suite.failed,
             skipped: run.suite.skipped,
@@ -164,7 +174,7 @@ export function toDashboard(
       .filter(isShown)
       .toSorted((a, b) => a.run - b.run)
       .slice(-MOST.patches)
-      .map(({ run, name: id, author, paths, verdict, reason, lines, firstSeen, isRepeat }) => ({
+      .map(({ run, name: id, author, paths, verdict, reason, lines, firstSeen, isRepeat, with: others }) => ({
         run: run - first,
         id,
         author,
@@ -174,6 +184,7 @@ export function toDashboard(
         lines,
         waitedMs: Math.max(0, past.runs[run]!.at - firstSeen),
         isRepeat,
+        with: others,
       })),
     searches: past.searches
       .filter((search) => isShown(search) && search.trials.length > 1)

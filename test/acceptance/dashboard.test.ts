@@ -145,6 +145,45 @@ describe.skipIf(CHROMIUM === undefined)('the dashboard', () => {
     await page.context().close();
   });
 
+  it('answers: what is it with this test? on a page of its own', async () => {
+    const data = year();
+    const worst = data.tests[0]!;
+    const { page } = await openPage(browser, write(data));
+    await goTo(page, 'tests');
+    await page.getByRole('link', { name: worst.id, exact: true }).click();
+    expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe(worst.id);
+    expect(await page.locator('dd').first().textContent()).toContain(`failed in ${worst.failed}`);
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(0);
+    expect(await page.locator('nav a[aria-current]').textContent()).toBe('Tests');
+    await page.goto(page.url().replace(/#.*/, '#test/nobody'));
+    await page.reload();
+    expect(await page.locator('.empty').textContent()).toContain('No test of this name');
+    await page.context().close();
+  });
+
+  it('shows rows as cards on a phone, and who is in whose way', async () => {
+    const data = year();
+    const clash = { ...data.patches[0]!, id: '#7', verdict: 'conflict', with: ['#5'] };
+    const { page } = await openPage(
+      browser,
+      `${write({ ...data, patches: [...data.patches, clash] })}#patches`,
+    );
+    const clashes = page.locator('section', {
+      has: page.getByRole('heading', { name: 'Who is in whose way' }),
+    });
+    expect(await clashes.locator('tbody td').allTextContents()).toContain('#5 and #7');
+    expect(await page.locator('a[href="https://github.com/acme/shop/pull/7"]').count()).toBe(1);
+    await page.setViewportSize({ width: 375, height: 800 });
+    const [first, second] = await Promise.all(
+      [0, 1].map((i) => page.locator('tbody tr').first().locator('td').nth(i).boundingBox()),
+    );
+    expect(second!.y).toBeGreaterThan(first!.y);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
+    // It is a table for those who do not see it, too.
+    expect(await page.getByRole('cell').count()).toBeGreaterThan(3);
+    await page.context().close();
+  });
+
   it('filters patches, and links runs and commits', async () => {
     const { page } = await openPage(browser, `${write(year())}#patches`);
     await page.getByLabel('What became of it').selectOption('culprit');

@@ -110,6 +110,7 @@ export function simulate(
         durationMs: total,
         passed: testCount - failed.size,
         failed: failed.size,
+        setupMs: 2_000,
         skipped: 0,
         results: openPacked(pack(results)),
       },
@@ -157,6 +158,7 @@ function offersOf(run: number, planted: Planted, isQuiet: boolean, next: () => n
       verdict,
       reason: 'green',
       firstSeen: run * 31_536_000,
+      with: [],
       lines: Math.round(40 * (next() - 0.3)),
     };
   });

@@ -65,6 +65,7 @@ function run(
       durationMs: ms,
       passed: count('passed'),
       failed: count('failed'),
+      setupMs: null,
       skipped: count('skipped'),
       results: openPacked(pack(results)),
     },
@@ -83,6 +84,7 @@ function offer(runIndex: number, patch: number, verdict: string, more: Partial<O
     verdict,
     reason: 'green',
     firstSeen: 0,
+    with: [],
     lines: 3,
     ...more,
   };

@@ -42,6 +42,11 @@ export function Duration({ data }: { data: DashboardData }) {
         ]
       : [],
   );
+  const setups = data.runs.flatMap(({ suite, run, at }, x) =>
+    suite && suite.setupMs !== null
+      ? [{ x, y: suite.setupMs / 1_000, label: `Run ${run}, ${toDate(at)}`, tone: 'other' as const }]
+      : [],
+  );
   const slowest = data.tests
     .filter(({ durationMs }) => durationMs !== null)
     .toSorted((a, b) => b.durationMs! - a.durationMs!)
@@ -103,6 +108,12 @@ export function Duration({ data }: { data: DashboardData }) {
           <Chart title="Tests" unit="" points={tests} />
         </section>
       )}
+      {setups.some(({ y }) => y >= 1) && (
+        <section aria-labelledby="setup">
+          <h2 id="setup">Set-up before the tests, which is part of the duration above</h2>
+          <Chart title="Set-up" unit="s" points={setups} />
+        </section>
+      )}
       {slowest.length > 0 && (
         <section aria-labelledby="slowest">
           <h2 id="slowest">The slowest tests</h2>
@@ -113,7 +124,7 @@ export function Duration({ data }: { data: DashboardData }) {
             columns={[
               {
                 title: 'Test',
-                cell: ({ id }) => <a href={`#tests/${encodeURIComponent(id)}`}>{id}</a>,
+                cell: ({ id }) => <a href={`#test/${encodeURIComponent(id)}`}>{id}</a>,
                 key: ({ id }) => id,
               },
               {

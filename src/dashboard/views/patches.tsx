@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { DashboardData } from '../../insight/dashboard.ts';
 import { counted, toDate, toNumber, toTime } from '../format.ts';
-import { RunLink } from '../links.tsx';
+import { PullLink, RunLink } from '../links.tsx';
 import { route } from '../route.ts';
 import { Search } from '../search.tsx';
 import { Table } from '../table.tsx';
@@ -55,7 +55,15 @@ export function Patches({ data }: { data: DashboardData }) {
           caption="Patches and what became of them"
           rows={found.toReversed()}
           columns={[
-            { title: 'Patch', cell: ({ id }) => <span class="name">{id}</span>, key: ({ id }) => id },
+            {
+              title: 'Patch',
+              cell: ({ id }) => (
+                <span class="name">
+                  <PullLink id={id} data={data} />
+                </span>
+              ),
+              key: ({ id }) => id,
+            },
             {
               title: 'Verdict',
               cell: (patch) => `${wordOf(patch.verdict)}${patch.isRepeat ? ' (known, not tried again)' : ''}`,
@@ -84,8 +92,43 @@ export function Patches({ data }: { data: DashboardData }) {
           ]}
         />
       </section>
+      <Clashes patches={data.patches} />
       <Groups patches={data.patches} />
     </>
+  );
+}
+
+/** Which patches were in each other's way. */
+function Clashes({ patches }: { patches: readonly Patch[] }) {
+  const pairs = patches.flatMap(({ id, verdict, with: others }) =>
+    verdict === 'conflict' || verdict === 'culprit'
+      ? others.map((other) => ({ pair: [id, other].toSorted().join(' and '), verdict }))
+      : [],
+  );
+  const rows = [...Map.groupBy(pairs, ({ pair, verdict }) => `${verdict} ${pair}`).values()].map((same) => ({
+    ...same[0]!,
+    times: same.length,
+  }));
+  if (rows.length === 0) return null;
+  return (
+    <section aria-labelledby="clashes">
+      <h2 id="clashes">Who is in whose way</h2>
+      <Table
+        caption="Patches that do not apply, or fail, together"
+        rows={rows.toSorted((a, b) => b.times - a.times)}
+        most={20}
+        columns={[
+          { title: 'Patches', cell: ({ pair }) => <span class="name">{pair}</span>, key: ({ pair }) => pair },
+          {
+            title: 'What happens',
+            cell: ({ verdict }) =>
+              verdict === 'conflict' ? 'do not apply together' : 'break tests together',
+            key: ({ verdict }) => verdict,
+          },
+          { title: 'Runs', cell: ({ times }) => toNumber(times), key: ({ times }) => times, isNumber: true },
+        ]}
+      />
+    </section>
   );
 }
 

@@ -51,7 +51,9 @@ export function Tests({ data }: { data: DashboardData }) {
                 title: 'Test',
                 cell: ({ id, file }) => (
                   <>
-                    <span class="name">{id}</span>
+                    <a class="name" href={`#test/${encodeURIComponent(id)}`}>
+                      {id}
+                    </a>
                     {file && <span class="file">{file}</span>}
                   </>
                 ),
@@ -84,9 +86,28 @@ export function Tests({ data }: { data: DashboardData }) {
               },
             ]}
           />
+          <Together data={data} />
         </>
       )}
     </section>
+  );
+}
+
+/** Tests that fail in the same runs. */
+function Together({ data: { lessons } }: { data: DashboardData }) {
+  const found = lessons.filter(({ kind, status }) => kind === 'failing-together' && status !== 'resolved');
+  if (found.length === 0) return null;
+  return (
+    <>
+      <h3>What fails together</h3>
+      <ul>
+        {found.map(({ problem, remedy }) => (
+          <li>
+            {problem} {remedy}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
