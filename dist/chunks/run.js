@@ -235,7 +235,7 @@ function needsOf(pull, known) {
 	const below = ancestry.get(pull.number) ?? [];
 	const parent = parentOf(pull, inQueue, known);
 	const barred = [...parent ? [parent] : [], ...below].find(({ number }) => !approved.has(number));
-	if (barred) return blocked$1(`It ${below.includes(barred) ? "contains the commits of" : "builds on"} #${barred.number}, which may not land.`, barred.number);
+	if (barred) return blocked$1(`It ${below.includes(barred) ? "contains the commits of" : "builds on"} #${barred.number}, which may not land. It waits until that one does.`, barred.number);
 	if (parent && !below.includes(parent) && parent.head !== pull.head) return {
 		verdict: "undecided",
 		reason: "stack-stale",
@@ -245,7 +245,7 @@ function needsOf(pull, known) {
 	for (const number of dependsOnIn(pull.body)) {
 		const state = named.get(number)?.state;
 		if (number === pull.number || state === "MERGED") continue;
-		if (!inQueue.some((other) => other.number === number)) return blocked$1(`It says that it depends on #${number}, which is ${state === "CLOSED" ? "closed and was not merged" : "not in this batch"}.`, number);
+		if (!inQueue.some((other) => other.number === number)) return blocked$1(`It says that it depends on #${number}, which is ${state === "CLOSED" ? "closed and was not merged" : "not in this batch"}. It waits for that; or take the line out of its description.`, number);
 		numbers.push(number);
 	}
 	return { dependsOn: [...new Set(numbers)].map(idOfPull) };
@@ -267,24 +267,30 @@ const MAY_REMOVE_TESTS = /^[^\S\n]*autosync:[^\S\n]*may-remove-tests[^\S\n]*$/im
 * author may write, or is trusted by name. Otherwise somebody else who may write must have approved exactly its head.
 */
 async function approvalOf(pull, rules) {
-	if (!isOurs(pull, rules.repository)) return { problem: `Its branch is in ${pull.repository === void 0 ? "a repository that was deleted" : "another repository"}, and code from there must not run beside the token of this job. A maintainer can push the branch to this repository, or merge it by hand.` };
+	if (!isOurs(pull, rules.repository)) return { problem: `Its branch is in ${pull.repository === void 0 ? "a repository that was deleted" : "another repository"}, and code from there must not run beside the token of this job, approved or not. A maintainer can push the branch to this repository, or merge it by hand.` };
 	const others = pull.reviews.filter(({ by, isPerson }) => isPerson && by !== pull.author?.login);
 	const against = others.find(({ state }) => state === "CHANGES_REQUESTED");
-	if (against || pull.decision === "CHANGES_REQUESTED") return { problem: `${against?.by ?? "Somebody"} asked for changes.` };
-	if (pull.decision === "REVIEW_REQUIRED") return { problem: `The rules of \`${pull.base}\` ask for a review that it does not have.` };
+	if (against || pull.decision === "CHANGES_REQUESTED") return { problem: `${against?.by ?? "Somebody"} asked for changes. ${STAYS}` };
+	if (pull.decision === "REVIEW_REQUIRED") return { problem: `The rules of \`${pull.base}\` ask for a review that it does not have. ${STAYS}` };
 	const approvals = others.filter(({ state }) => state === "APPROVED");
 	const current = approvals.filter(({ commit, at }) => commit === pull.head && at > pull.baseChangedAt);
 	const mayRemoveTests = current.some(({ body }) => MAY_REMOVE_TESTS.test(body));
 	if (current.length > 0) return { mayRemoveTests };
-	if (rules.mustBeReviewed) return { problem: "The branch asks for a review, and nobody has approved its newest commit." };
+	if (rules.mustBeReviewed) return { problem: `The branch asks for a review, and nobody has approved its newest commit. ${STAYS}` };
 	if (await isTrusted(pull, rules)) return { mayRemoveTests };
-	if (approvals.some(({ commit }) => commit === pull.head)) return { problem: "Its base changed after it was approved. Somebody who may write has to approve it again." };
-	if (approvals.length > 0) return { problem: `The approval is for ${approvals[0].commit?.slice(0, 7) ?? "another commit"}, and the newest commit is ${pull.head.slice(0, 7)}. Somebody who may write has to approve that one.` };
-	return { problem: `${pull.author === void 0 ? "Its author" : `@${pull.author.login}`} may not write to this repository, so somebody who may has to approve it.` };
+	if (approvals.some(({ commit }) => commit === pull.head)) return { problem: `Its base changed after it was approved. Somebody who may write has to approve it again. ${STAYS}` };
+	if (approvals.length > 0) return { problem: `The approval is for ${approvals[0].commit?.slice(0, 7) ?? "another commit"}, and the newest commit is ${pull.head.slice(0, 7)}. Somebody who may write has to approve that one. ${STAYS}` };
+	const { author } = pull;
+	if (author && !author.isPerson) return { problem: `A pull request of a bot needs an approval of ${pull.head.slice(0, 7)} by somebody who may write, or the name \`${botName(author)}\` in \`pullRequests.trust\` of the configuration. ${STAYS}` };
+	return { problem: `${author ? `@${author.login}` : "Its author"} may not write to this repository, so somebody who may has to approve it. ${STAYS}` };
+}
+const STAYS = "It stays in the queue.";
+function botName({ login }) {
+	return `${login.replace(/\[bot\]$/, "")}[bot]`;
 }
 async function isTrusted({ author }, { trust, mayWrite }) {
 	if (!author) return false;
-	const name = (author.isPerson ? author.login : `${author.login.replace(/\[bot\]$/, "")}[bot]`).toLowerCase();
+	const name = (author.isPerson ? author.login : botName(author)).toLowerCase();
 	if (trust.some((one) => one.toLowerCase() === name)) return true;
 	return author.isPerson && await mayWrite(author.login);
 }
@@ -1336,13 +1342,14 @@ async function relabel({ number, label: what, labels }, label, github) {
 	if (what === "kept") return;
 	const { first, rejected } = labelsOf(label);
 	const remove = (name) => github.ask("DELETE", `{repo}/issues/${number}/labels/${encodeURIComponent(name)}`, Anything).catch(ignoreMissing);
-	if (what === "rejected") await github.ask("POST", `{repo}/issues/${number}/labels`, Anything, { labels: [rejected] });
+	const problem = await (what === "rejected" ? github.ask("POST", `{repo}/issues/${number}/labels`, Anything, { labels: [rejected] }) : void 0)?.then(() => void 0, (error) => error);
 	const gone = what === "rejected" ? [label] : [
 		label,
 		first,
 		rejected
 	];
 	for (const one of gone) if (labels.includes(one)) await remove(one);
+	if (problem !== void 0) throw problem;
 }
 /** A pull request that waits must not pass a rule that asks for this check. */
 const STATES = {
@@ -1762,11 +1769,13 @@ function toPullNews(record, run, setting, links) {
 				...evidenceOf(patch, run, links),
 				nextOf(patch, run, setting, fate),
 				commands(patch, run),
-				reportLink(links)
+				reportLink(links),
+				ABOUT
 			].filter(Boolean).join("\n\n")}\n`
 		}];
 	});
 }
+const ABOUT = "<sub>AutoSync tests labelled pull requests together and lands those that pass.</sub>";
 const UNTOLD = /* @__PURE__ */ new Set([
 	"error",
 	"budget",
@@ -1775,17 +1784,17 @@ const UNTOLD = /* @__PURE__ */ new Set([
 function titleOf({ verdict, reason, evidence }, run) {
 	const branch = run.branch ?? "the branch";
 	const { tests: broken = [], with: others = [] } = evidence;
-	const together = others.length === 0 ? "" : `, together with ${others.join(", ")}`;
+	const together = others.length === 0 ? "" : `, only in combination with ${others.join(", ")}`;
 	switch (verdict) {
 		case "landed": return run.proposal ? `Passes the tests, and is proposed to ${branch} in #${run.proposal.number}` : `Landed on ${branch}`;
 		case "accepted": return "Passes the tests";
-		case "culprit": return broken.length > 0 ? `Breaks ${tests(broken.length)} of ${branch}${together}` : `The tests of ${branch} fail with it${together}`;
+		case "culprit": return broken.length > 0 ? `Breaks ${tests(broken.length)} of ${branch}${together}` : `Makes the tests of ${branch} fail${together}`;
 		case "conflict": return `Cannot be merged into ${branch}`;
 		case "blocked": return "Waits for another pull request";
-		case "already-applied": return `${branch} already has it`;
+		case "already-applied": return others.length === 0 ? `${branch} already has it` : `The same change as ${others.join(", ")}`;
 		case "invalid": return "Cannot be tried";
 		case "refused": return reason === "not-approved" ? "Not approved to land" : "Refused";
-		case "undecided": return reason === "push-refused" ? `Passes the tests, but could not land on ${branch}` : "Not decided yet";
+		case "undecided": return reason === "push-refused" ? `Passes the tests, but could not land on ${branch}` : reason === "head-moved" ? "Left out of this run" : "Not decided yet";
 	}
 }
 function evidenceOf(patch, run, links) {
@@ -1793,10 +1802,11 @@ function evidenceOf(patch, run, links) {
 	const told = remarks.map((remark) => `> ⚠️ ${encodeText(clip(remark, 400))}`);
 	if (verdict === "landed") {
 		const others = run.patches.filter(({ verdict: one }) => one === "landed").length - 1;
-		return [`All tests pass with it${others === 0 ? "" : `, together with ${others} other pull request${others === 1 ? "" : "s"}`}${run.landed ? `, as tested in ${commitLink(run.landed.commit, links)}` : ""}.`, ...told];
+		return [`It was tested${others === 0 ? "" : ` together with ${others} other pull request${others === 1 ? "" : "s"}`}${run.landed ? ` as ${commitLink(run.landed.commit, links)}` : ""}, and nothing broke.`, ...told];
 	}
 	const { tests: broken = [] } = evidence;
-	if (verdict !== "culprit" || broken.length === 0) return [encodeText(clip(detail, 2e3)), ...told];
+	if (verdict === "culprit" && broken.length === 0) return [`The tests pass without this pull request and fail with it, with everything else the same. ${encodeText(clip(detail.split(/ Green without it, /)[0], 1e3))}`, ...told];
+	if (verdict !== "culprit") return [encodeText(clip(detail, 2e3)), ...told];
 	const table = failureTable(patch.failures ?? broken.map((id) => ({ id })), run, {
 		commit: patch.pullRequest?.head,
 		links,
@@ -1809,21 +1819,25 @@ function evidenceOf(patch, run, links) {
 		...told
 	];
 }
-function nextOf({ verdict, reason }, { proposal, mergeGroup }, { label }, fate) {
+function nextOf({ verdict, reason, evidence }, { proposal, mergeGroup }, { label, isMerged }, fate) {
 	if (mergeGroup) return "**Next:** fix the change or the tests, push, and add it to the merge queue again.";
-	const again = `Then the next run tries it again. To have it tried as it is, give it the label ${code(label)} again.`;
+	const again = `Then the next run tries it again. To have it tried as it is, a maintainer gives it the label ${code(label)} again.`;
+	if (fate === "kept" && verdict === "conflict") return `It waits for ${evidence.with?.join(", ") ?? "others"}: it stays in the queue, and the next run tries it again.`;
 	if (fate === "kept" && isRejectedForGood({
 		verdict,
 		reason
 	})) return "What it was tried beside did not land. It stays in the queue, and the next run tries it again.";
 	switch (verdict) {
-		case "culprit": return `**Next:** fix the change or the tests, and push. ${again}`;
+		case "culprit": return `**Next:** fix the change or the tests, and push; or close it. ${again}`;
 		case "conflict": return `**Next:** merge the branch into it, or rebase it, and push. ${again}`;
 		case "invalid": return `**Next:** correct it, and push. ${again}`;
-		case "refused": return reason === "not-approved" ? "It stays in the queue." : `**Next:** merge it by hand, or allow it in ${code(".github/autosync.json")}. ${again}`;
+		case "refused":
+			if (reason === "tests-weakened") return `To have it tried again, a maintainer gives it the label ${code(label)} again.`;
+			return reason === "not-approved" ? "" : `**Next:** a maintainer can merge it by hand, or allow it: ${code("policy")} in ${code(".github/autosync.json")}. ${again}`;
 		case "landed": return proposal ? `**Next:** merge #${proposal.number}.` : "";
 		case "blocked": return "It stays in the queue.";
-		case "undecided": return reason === "head-moved" ? "" : "It stays in the queue, and the next run tries it.";
+		case "undecided": return reason === "head-moved" || reason === "stack-stale" ? "" : reason === "push-refused" ? "**Next:** a maintainer looks at why the push was refused. It stays in the queue." : "It stays in the queue, and the next run tries it.";
+		case "already-applied": return fate === "kept" ? "It stays in the queue." : !isMerged ? "" : "**Next:** close it, or push what is missing.";
 		default: return "";
 	}
 }
@@ -16803,9 +16817,13 @@ function how({ proposal, landed, targetBranch }, made) {
 	return `${made === 1 ? "passes" : "pass"} the tests and could land on ${targetBranch} (dry run: nothing was pushed)`;
 }
 /** The patches that did not make it, counted: `2 break tests`; with the link `that `: `2 that break tests`. */
-function rest({ patches }, link = "") {
+function rest({ patches, label }, link = "") {
 	const out = patches.filter(({ verdict }) => !isFine(verdict));
-	return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), link);
+	const isUnapproved = ({ verdict }) => verdict.reason === "not-approved";
+	const judged = out.filter((patch) => !isUnapproved(patch));
+	const waiting = out.length - judged.length;
+	const words = [...judged.length > 0 ? [inWords(countVerdicts(judged.map(({ verdict }) => verdict.verdict)), link)] : [], ...waiting > 0 ? [`${waiting} ${link}${waiting === 1 ? "is" : "are"} not approved`] : []].join(", ");
+	return label === void 0 ? words : words.replaceAll("another patch", "another one");
 }
 function there({ patches }) {
 	const count = patches.filter(({ verdict }) => verdict.verdict === "already-applied").length;
@@ -16841,7 +16859,7 @@ function ofRedBase(record) {
 	const judgement = baselineOf(trials)?.judgement;
 	if (judgement?.outcome === "red" && judgement.reason === "setup-failed") return `The set-up fails on ${targetBranch}, before any test. Nothing landed`;
 	const failed = judgement && "failed" in judgement ? judgement.failed.length : 0;
-	return `${failed > 0 ? `${targetBranch} already fails ${tests(failed)}` : `The tests of ${targetBranch} already fail`}, and the patches do not fix that, so nothing landed`;
+	return `${failed > 0 ? `${targetBranch} already fails ${tests(failed)}` : `The tests of ${targetBranch} already fail`}, and the ${pluralOf(nounOf(record))} do not fix that, so nothing landed`;
 }
 function ofPullRequest(found, verdict) {
 	const { caused } = found.comparison;
@@ -28467,7 +28485,7 @@ async function verdictOf$1(rejection, facts) {
 		confidence: rounded(confidence)
 	};
 	if (reason === "tests-weakened") {
-		const advice = patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.";
+		const advice = patch.pull ? "If that is intended, whoever approves its newest commit writes `autosync: may-remove-tests` in a line of the approval." : patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.";
 		return {
 			verdict: "refused",
 			reason,
@@ -28528,9 +28546,19 @@ function blocked(on, dependency) {
 	return {
 		verdict: "blocked",
 		reason: "dependency",
-		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "was not accepted"}.`,
+		detail: `It depends on \`${on}\`, which ${became(dependency)}. It can land when that one does.`,
 		evidence: { with: [on] }
 	};
+}
+/** What became of a dependency, as the end of a sentence. */
+function became(verdict) {
+	switch (verdict?.verdict) {
+		case "culprit": return "breaks tests";
+		case "conflict": return "does not apply";
+		case "refused": return "is refused";
+		case "undecided": return "is not decided";
+		default: return "did not make it";
+	}
 }
 function undecided(stopped, flaky) {
 	const verdict = "undecided";

@@ -113,7 +113,10 @@ export function needsOf(pull: PullOnGitHub, known: Known): { dependsOn: string[]
   const barred = [...(parent ? [parent] : []), ...below].find(({ number }) => !approved.has(number));
   if (barred) {
     const what = below.includes(barred) ? 'contains the commits of' : 'builds on';
-    return blocked(`It ${what} #${barred.number}, which may not land.`, barred.number);
+    return blocked(
+      `It ${what} #${barred.number}, which may not land. It waits until that one does.`,
+      barred.number,
+    );
   }
   if (parent && !below.includes(parent) && parent.head !== pull.head)
     return {
@@ -127,7 +130,10 @@ export function needsOf(pull: PullOnGitHub, known: Known): { dependsOn: string[]
     if (number === pull.number || state === 'MERGED') continue;
     if (!inQueue.some((other) => other.number === number)) {
       const why = state === 'CLOSED' ? 'closed and was not merged' : 'not in this batch';
-      return blocked(`It says that it depends on #${number}, which is ${why}.`, number);
+      return blocked(
+        `It says that it depends on #${number}, which is ${why}. It waits for that; or take the line out of its description.`,
+        number,
+      );
     }
     numbers.push(number);
   }

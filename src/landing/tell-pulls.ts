@@ -101,10 +101,18 @@ async function relabel(
     github
       .ask('DELETE', `{repo}/issues/${number}/labels/${encodeURIComponent(name)}`, Anything)
       .catch(ignoreMissing);
-  if (what === 'rejected')
-    await github.ask('POST', `{repo}/issues/${number}/labels`, Anything, { labels: [rejected] });
+  // It leaves the queue even where the other label does not exist and may not be made.
+  const added =
+    what === 'rejected'
+      ? github.ask('POST', `{repo}/issues/${number}/labels`, Anything, { labels: [rejected] })
+      : undefined;
+  const problem = await added?.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   const gone = what === 'rejected' ? [label] : [label, first, rejected];
   for (const one of gone) if (labels.includes(one)) await remove(one);
+  if (problem !== undefined) throw problem;
 }
 
 /** A pull request that waits must not pass a rule that asks for this check. */

@@ -51,6 +51,7 @@ export function toPullNews(record: RunRecord, run: RunJson, setting: PullSetting
           nextOf(patch, run, setting, fate),
           commands(patch, run),
           reportLink(links),
+          ABOUT,
         ]
           .filter(Boolean)
           .join('\n\n')}\n`,
@@ -59,6 +60,7 @@ export function toPullNews(record: RunRecord, run: RunJson, setting: PullSetting
   });
 }
 
+const ABOUT = '<sub>AutoSync tests labelled pull requests together and lands those that pass.</sub>';
 const UNTOLD: ReadonlySet<string> = new Set(['error', 'budget', 'base-moved']);
 
 /** What the comments need to know besides the run. */
@@ -74,7 +76,7 @@ export interface PullSetting {
 function titleOf({ verdict, reason, evidence }: Patch, run: RunJson): string {
   const branch = run.branch ?? 'the branch';
   const { tests: broken = [], with: others = [] } = evidence;
-  const together = others.length === 0 ? '' : `, together with ${others.join(', ')}`;
+  const together = others.length === 0 ? '' : `, only in combination with ${others.join(', ')}`;
   switch (verdict) {
     case 'landed':
       return run.proposal
@@ -85,13 +87,13 @@ function titleOf({ verdict, reason, evidence }: Patch, run: RunJson): string {
     case 'culprit':
       return broken.length > 0
         ? `Breaks ${tests(broken.length)} of ${branch}${together}`
-        : `The tests of ${branch} fail with it${together}`;
+        : `Makes the tests of ${branch} fail${together}`;
     case 'conflict':
       return `Cannot be merged into ${branch}`;
     case 'blocked':
       return 'Waits for another pull request';
     case 'already-applied':
-      return `${branch} already has it`;
+      return others.length === 0 ? `${branch} already has it` : `The same change as ${others.join(', ')}`;
     case 'invalid':
       return 'Cannot be tried';
     case 'refused':
@@ -99,7 +101,9 @@ function titleOf({ verdict, reason, evidence }: Patch, run: RunJson): string {
     case 'undecided':
       return reason === 'push-refused'
         ? `Passes the tests, but could not land on ${branch}`
-        : 'Not decided yet';
+        : reason === 'head-moved'
+          ? 'Left out of this run'
+          : 'Not decided yet';
   }
 }
 
@@ -109,12 +113,17 @@ function evidenceOf(patch: Patch, run: RunJson, links: Links): string[] {
   if (verdict === 'landed') {
     const others = run.patches.filter(({ verdict: one }) => one === 'landed').length - 1;
     const beside =
-      others === 0 ? '' : `, together with ${others} other pull request${others === 1 ? '' : 's'}`;
-    const commit = run.landed ? `, as tested in ${commitLink(run.landed.commit, links)}` : '';
-    return [`All tests pass with it${beside}${commit}.`, ...told];
+      others === 0 ? '' : ` together with ${others} other pull request${others === 1 ? '' : 's'}`;
+    const commit = run.landed ? ` as ${commitLink(run.landed.commit, links)}` : '';
+    return [`It was tested${beside}${commit}, and nothing broke.`, ...told];
   }
   const { tests: broken = [] } = evidence;
-  if (verdict !== 'culprit' || broken.length === 0) return [encodeText(clip(detail, 2_000)), ...told];
+  if (verdict === 'culprit' && broken.length === 0)
+    return [
+      `The tests pass without this pull request and fail with it, with everything else the same. ${encodeText(clip(detail.split(/ Green without it, /)[0]!, 1_000))}`,
+      ...told,
+    ];
+  if (verdict !== 'culprit') return [encodeText(clip(detail, 2_000)), ...told];
   const table = failureTable(patch.failures ?? broken.map((id) => ({ id })), run, {
     commit: patch.pullRequest?.head,
     links,
@@ -129,32 +138,46 @@ function evidenceOf(patch: Patch, run: RunJson, links: Links): string[] {
 }
 
 function nextOf(
-  { verdict, reason }: Patch,
+  { verdict, reason, evidence }: Patch,
   { proposal, mergeGroup }: RunJson,
-  { label }: PullSetting,
+  { label, isMerged }: PullSetting,
   fate: Fate,
 ): string {
   if (mergeGroup) return '**Next:** fix the change or the tests, push, and add it to the merge queue again.';
-  const again = `Then the next run tries it again. To have it tried as it is, give it the label ${code(label)} again.`;
+  const again = `Then the next run tries it again. To have it tried as it is, a maintainer gives it the label ${code(label)} again.`;
+  if (fate === 'kept' && verdict === 'conflict')
+    return `It waits for ${evidence.with?.join(', ') ?? 'others'}: it stays in the queue, and the next run tries it again.`;
   if (fate === 'kept' && isRejectedForGood({ verdict, reason }))
     return 'What it was tried beside did not land. It stays in the queue, and the next run tries it again.';
   switch (verdict) {
     case 'culprit':
-      return `**Next:** fix the change or the tests, and push. ${again}`;
+      return `**Next:** fix the change or the tests, and push; or close it. ${again}`;
     case 'conflict':
       return `**Next:** merge the branch into it, or rebase it, and push. ${again}`;
     case 'invalid':
       return `**Next:** correct it, and push. ${again}`;
     case 'refused':
+      if (reason === 'tests-weakened')
+        return `To have it tried again, a maintainer gives it the label ${code(label)} again.`;
       return reason === 'not-approved'
-        ? 'It stays in the queue.'
-        : `**Next:** merge it by hand, or allow it in ${code('.github/autosync.json')}. ${again}`;
+        ? ''
+        : `**Next:** a maintainer can merge it by hand, or allow it: ${code('policy')} in ${code('.github/autosync.json')}. ${again}`;
     case 'landed':
       return proposal ? `**Next:** merge #${proposal.number}.` : '';
     case 'blocked':
       return 'It stays in the queue.';
     case 'undecided':
-      return reason === 'head-moved' ? '' : 'It stays in the queue, and the next run tries it.';
+      return reason === 'head-moved' || reason === 'stack-stale'
+        ? ''
+        : reason === 'push-refused'
+          ? '**Next:** a maintainer looks at why the push was refused. It stays in the queue.'
+          : 'It stays in the queue, and the next run tries it.';
+    case 'already-applied':
+      return fate === 'kept'
+        ? 'It stays in the queue.'
+        : !isMerged
+          ? ''
+          : '**Next:** close it, or push what is missing.';
     default:
       return '';
   }

@@ -43,9 +43,18 @@ function how({ proposal, landed, targetBranch }: RunRecord, made: number): strin
 }
 
 /** The patches that did not make it, counted: `2 break tests`; with the link `that `: `2 that break tests`. */
-function rest({ patches }: RunRecord, link = ''): string {
+function rest({ patches, label }: RunRecord, link = ''): string {
   const out = patches.filter(({ verdict }) => !isFine(verdict));
-  return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), link);
+  const isUnapproved = ({ verdict }: (typeof out)[number]): boolean => verdict.reason === 'not-approved';
+  const judged = out.filter((patch) => !isUnapproved(patch));
+  const waiting = out.length - judged.length;
+  const words = [
+    ...(judged.length > 0
+      ? [inWords(countVerdicts(judged.map(({ verdict }) => verdict.verdict)), link)]
+      : []),
+    ...(waiting > 0 ? [`${waiting} ${link}${waiting === 1 ? 'is' : 'are'} not approved`] : []),
+  ].join(', ');
+  return label === undefined ? words : words.replaceAll('another patch', 'another one');
 }
 
 function there({ patches }: RunRecord): string {
@@ -101,7 +110,7 @@ function ofRedBase(record: RunRecord): string {
     failed > 0
       ? `${targetBranch} already fails ${tests(failed)}`
       : `The tests of ${targetBranch} already fail`;
-  return `${what}, and the patches do not fix that, so nothing landed`;
+  return `${what}, and the ${pluralOf(nounOf(record))} do not fix that, so nothing landed`;
 }
 
 function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Verdict | undefined): string {

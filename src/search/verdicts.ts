@@ -85,9 +85,11 @@ async function verdictOf(rejection: Rejection, facts: SearchFacts): Promise<Verd
     confidence: rounded(confidence),
   };
   if (reason === 'tests-weakened') {
-    const advice = patch.declared.mayRemoveTests
-      ? 'Its manifest allows that, but what it removes could not be seen without other patches.'
-      : 'If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.';
+    const advice = patch.pull
+      ? 'If that is intended, whoever approves its newest commit writes `autosync: may-remove-tests` in a line of the approval.'
+      : patch.declared.mayRemoveTests
+        ? 'Its manifest allows that, but what it removes could not be seen without other patches.'
+        : 'If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.';
     const detail = `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`;
     return { verdict: 'refused', reason, detail, evidence };
   }
@@ -140,8 +142,24 @@ function isWholesome(skipped: NotApplied | undefined): boolean {
 }
 
 function blocked(on: string, dependency: Verdict | undefined): Verdict {
-  const detail = `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : 'was not accepted'}.`;
+  const detail = `It depends on \`${on}\`, which ${became(dependency)}. It can land when that one does.`;
   return { verdict: 'blocked', reason: 'dependency', detail, evidence: { with: [on] } };
+}
+
+/** What became of a dependency, as the end of a sentence. */
+function became(verdict: Verdict | undefined): string {
+  switch (verdict?.verdict) {
+    case 'culprit':
+      return 'breaks tests';
+    case 'conflict':
+      return 'does not apply';
+    case 'refused':
+      return 'is refused';
+    case 'undecided':
+      return 'is not decided';
+    default:
+      return 'did not make it';
+  }
 }
 
 function undecided(

@@ -12,8 +12,8 @@ import { makeZip, type ZipEntry } from '../support/zip.ts';
 const RUN = 900;
 const AGENT = { path: '.github/workflows/agent.yml@main' };
 /** As the docs say. */
-const FROM = settingsIn('docs/queue.md', 'artifacts') as object;
-const RECIPE = recipesIn('docs/queue.md').find(({ patches }) => patches?.startsWith('artifact:'))!;
+const FROM = settingsIn('docs/artifacts.md', 'artifacts') as object;
+const RECIPE = recipesIn('docs/artifacts.md').find(({ patches }) => patches?.startsWith('artifact:'))!;
 
 async function setTheStage(configuration: object = FROM) {
   const services = await ActionsServices.start();

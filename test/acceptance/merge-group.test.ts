@@ -66,7 +66,7 @@ async function setTheQueue(entries: Readonly<Record<number, Files>>, style: Styl
 const GROUP = { 12: { 'values/a': 'uno\n' }, 13: { 'values/b': 'bad\n' }, 14: { 'values/c': 'tres\n' } };
 
 /** The two jobs of the docs: the check that the queue waits for, and the search. */
-const [TESTS, CULPRIT] = recipesIn('docs/queue.md').slice(-2);
+const [TESTS, CULPRIT] = recipesIn('docs/merge-groups.md');
 
 describe('a merge group', () => {
   it('passes the check that the queue waits for after one trial', async () => {

@@ -86,7 +86,7 @@ describe('open pull requests', () => {
     expect(told(7)[0]).toContain('merge conflict in');
     expect(told(10)[0]).toContain('in another repository');
     expect(told(11)[0]).toContain('may not write to this repository');
-    expect(told(12)[0]).toContain('approve that one');
+    expect(told(12)[0]).toContain('has to approve that one');
     expect(told(1)[0]).toContain('Landed on main');
     expect([told(14), told(15)]).toEqual([[], []]);
     const labels = Object.fromEntries(github.pulls.map(({ number, labels: some }) => [number, some]));
@@ -407,8 +407,8 @@ describe('open pull requests', () => {
     const settings = JSON.stringify(settingsIn('docs/queue.md', 'pullRequests'));
     const { open, land } = await setTheQueue({ ...BASE, '.github/autosync.json': settings });
     const dependabot = { login: 'dependabot', type: 'Bot' as const };
-    open(1, { 'values/a': 'newer\n' }, { author: dependabot, labels: ['dependencies', 'npm'] });
-    open(2, { 'values/b': 'other\n' });
+    open(1, { 'values/a': 'newer\n' }, { author: dependabot, labels: ['dependencies', 'autosync'] });
+    open(2, { 'values/b': 'other\n' }, { labels: ['dependencies'] });
     expect(verdicts((await land({ ...NAMED, ...recipe })).run)).toEqual({ '#1': 'landed: green' });
   });
 

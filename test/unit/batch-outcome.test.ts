@@ -396,7 +396,7 @@ describe('verdicts', () => {
       rules,
     );
     expect(of('c')).toEqual({ verdict: 'conflict', reason: 'does-not-apply', detail: 'It does not apply: the lines differ. It conflicts with `g`, which was applied before it.', evidence: { with: ['g'] } }); // prettier-ignore
-    expect(of('d')).toEqual({ verdict: 'blocked', reason: 'dependency', detail: 'It depends on `p`, which is culprit.', evidence: { with: ['p'] } }); // prettier-ignore
+    expect(of('d')).toEqual({ verdict: 'blocked', reason: 'dependency', detail: 'It depends on `p`, which breaks tests. It can land when that one does.', evidence: { with: ['p'] } }); // prettier-ignore
     expect(of('k')).toMatchObject({
       verdict: 'already-applied',
       reason: 'in-candidate',

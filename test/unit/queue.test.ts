@@ -87,7 +87,7 @@ describe('an approval', () => {
     [
       'is of a bot with the name of a person',
       { author: { login: 'friend', isPerson: false } },
-      'may not write',
+      'the name `friend[bot]`',
     ],
     ['is approved by its author', { author: stranger, reviews: [approval('stranger')] }, 'may not write'],
     [
@@ -190,7 +190,7 @@ describe('what pull requests are told', () => {
     [
       { verdict: 'culprit', reason: 'command-failed', detail: 'No.', evidence: { with: ['#6'] } },
       'kept',
-      'The tests of main fail with it, together with #6',
+      'Makes the tests of main fail, only in combination with #6',
     ],
     [
       { verdict: 'conflict', reason: 'does-not-apply', detail: 'No.' },
@@ -225,7 +225,7 @@ describe('what pull requests are told', () => {
     expect(body).toContain(
       `git fetch origin ${OLD} pull/7/head\ngit switch --detach ${OLD}\ngit merge --no-edit ${HEAD}\nnpm test &amp;&amp; true`,
     );
-    expect(body).toContain('**Next:** fix the change or the tests, and push.');
+    expect(body).toContain('**Next:** fix the change or the tests, and push; or close it.');
   });
 
   it('closes what landed as a commit of its own, and keeps what waits in a proposal', () => {

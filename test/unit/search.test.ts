@@ -278,7 +278,7 @@ describe('patches that were never tried', () => {
     expect(detail('b')).toBe(
       'It does not apply: the lines differ. It conflicts with `a`, which was applied before it.',
     );
-    expect(detail('c')).toBe('It depends on `b`, which is conflict.');
+    expect(detail('c')).toBe('It depends on `b`, which does not apply. It can land when that one does.');
     expect(detail('d')).toBe('The branch contains it already.');
     expect(detail('e')).toBe('`a` of the same batch contains it.');
     expect(detail('g')).toBe('It does not apply: the lines differ.');
