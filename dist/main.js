@@ -2,7 +2,7 @@ import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
 import { $t as number, C as toProgress, Dt as downloadSingle, Kt as array, Tt as Unreachable, Yt as int, an as union, b as marker, bt as GitHub, cn as ZodError, en as object, fn as HOME, g as redactor, gt as describeError, h as redactAll, ht as UserError, mt as EXIT, ot as StickyComment, rn as string, rt as progressLine, tn as record, un as ARTIFACT, vt as inspect, wt as leaveFolder, x as toComment } from "./chunks/command.js";
 import { a as writerOf, i as readRunnerEnvironment, n as publishToActions, o as Carrier, r as readActionInputs, t as actionsLog } from "./chunks/actions.js";
-import { A as parseReportInputs, D as nameOfJob, E as inputsOf, F as tellPulls, L as describeProposal, M as saySame, N as Remote, O as parseActionInputs, b as Checkout, g as toProblemSummary, j as queueMark, t as run, v as RunJson, w as resolveConfig, x as readConfigFile, y as require_dist } from "./chunks/run.js";
+import { A as inputsOf, C as require_dist, F as queueMark, I as saySame, L as Remote, M as parseActionInputs, O as resolveConfig, P as parseReportInputs, S as RunJson, T as readConfigFile, U as describeProposal, b as toProblemSummary, j as nameOfJob, t as run, w as Checkout, z as tellPulls } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { once } from "node:events";

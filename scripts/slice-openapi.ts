@@ -8,6 +8,9 @@ import path from 'node:path';
 const OPERATIONS: [method: string, path: string][] = [
   ['get', '/user'],
   ['get', '/repos/{owner}/{repo}'],
+  ['get', '/repos/{owner}/{repo}/branches/{branch}'],
+  ['get', '/repos/{owner}/{repo}/labels/{name}'],
+  ['get', '/repos/{owner}/{repo}/actions/permissions/workflow'],
   ['get', '/repos/{owner}/{repo}/rules/branches/{branch}'],
   ['get', '/repos/{owner}/{repo}/rulesets/{ruleset_id}'],
   ['get', '/repos/{owner}/{repo}/actions/caches'],

@@ -16,6 +16,7 @@ import { showPatch } from './report/show.ts';
 import { toTerminal } from './report/terminal.ts';
 import { reproduce } from './reproduce.ts';
 import { dashboardFromTerminal } from './dashboard-command.ts';
+import { doctor } from './doctor.ts';
 import { inRepository, lockState, printLines, runFromTerminal } from './terminal-door.ts';
 
 /** Runs the command line and returns the exit code. */
@@ -116,6 +117,19 @@ function commands(onExit: (code: number) => void): Command {
       `with --watch: where the run writes (default: ${inputSpec('out').default})`,
     )
     .action(dashboardFromTerminal);
+  program
+    .command('doctor')
+    .description('look at a repository: what will work, what will not, and a workflow to paste')
+    .option('--repo <folder>', 'the repository', '.')
+    .option('--remote <remote>', 'its remote on GitHub', 'origin')
+    .option(
+      '--label <label>',
+      'the label by which pull requests ask to be landed',
+      inputSpec('label').default,
+    )
+    .action(async ({ repo, remote, label }: { repo: string; remote: string; label: string }) =>
+      printLines(await doctor({ repository: repo, remote, label, environment: process.env }), process.stdout),
+    );
   const history = program.command('history').description('export, import or prune what is remembered');
   const historyOf = (command: HistoryRequest['command'], description: string): Command =>
     history

@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
-import { C as nearest, E as inputsOf, I as personalGit, N as Remote, P as copyCommit, S as ConfigFile, T as inputSpec, _ as Interrupted, a as lockFolder, b as Checkout, c as parseSearch, d as toTerminal, f as fillPage, h as pastOf, i as isLocked, k as parseCliInputs, l as Candidates, m as NO_PAST, n as gatherBatch, o as parseProgress, p as dashboardOf, r as PrivateStore, s as parseRun, t as run, u as replay, w as resolveConfig, x as readConfigFile } from "./run.js";
-import { $ as neutraliseText, $t as number, A as messageOf, Bt as require_picomatch, F as isFine, Gt as _enum, I as nextStepOf, Kt as array, V as wordOf, Yt as int, Zt as literal, _t as VERSION, a as History, an as union, at as inTime, c as pack, dn as HISTORY_FILE, en as object, g as redactor, gt as describeError, ht as UserError, in as tuple, it as counted, l as unpack, mn as REPORT, mt as EXIT, nn as strictObject, nt as endLine, o as rowOfCause, rn as string, rt as progressLine, s as openPacked, tt as toVisibleLine, vt as inspect$1, wt as leaveFolder, zt as writeAtomically } from "./command.js";
+import { A as inputsOf, B as labelsOf, D as nearest, E as ConfigFile, H as splitNul, L as Remote, N as parseCliInputs, O as resolveConfig, R as copyCommit, T as readConfigFile, V as personalGit, _ as dashboardOf, a as LINEAR, c as lockFolder, d as parseRun, f as parseSearch, g as fillPage, h as toTerminal, i as PrivateStore, k as inputSpec, l as scriptsOf, m as replay, n as reportAdvice, o as demandsOf, p as Candidates, r as gatherBatch, s as isLocked, t as run, u as parseProgress, v as NO_PAST, w as Checkout, x as Interrupted, y as pastOf } from "./run.js";
+import { $ as neutraliseText, $t as number, A as messageOf, Bt as require_picomatch, F as isFine, Gt as _enum, I as nextStepOf, Kt as array, V as wordOf, Yt as int, Zt as literal, _t as VERSION, a as History, an as union, at as inTime, bt as GitHub, c as pack, dn as HISTORY_FILE, en as object, g as redactor, gt as describeError, ht as UserError, in as tuple, it as counted, l as unpack, mn as REPORT, mt as EXIT, nn as strictObject, nt as endLine, o as rowOfCause, on as unknown, qt as boolean, rn as string, rt as progressLine, s as openPacked, tt as toVisibleLine, vt as inspect$1, wt as leaveFolder, xt as GitHubError, zt as writeAtomically } from "./command.js";
 import { access, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createServer } from "node:http";
@@ -3962,6 +3962,238 @@ async function textsOf(given, state, running) {
 	});
 }
 
+// src/doctor.ts
+/** `autosync doctor`: looks at a repository, and says what will work, what will not, and what to paste. */
+const SIGNS = {
+	good: "✓",
+	bad: "✗",
+	unsure: "?"
+};
+/** Looks at a repository. Changes nothing, there and here. */
+async function doctor({ repository, remote, label, environment }) {
+	const checkout = await Checkout.open(path.resolve(repository));
+	const files = new Set(splitNul((await checkout.git.run(["ls-files", "-z"])).stdout));
+	const tests = await testsOf(checkout.directory, files);
+	const onGitHub = await gitHubOf(checkout, remote, environment);
+	return [
+		...[
+			...await workflowsOf(checkout.directory, files),
+			...tests.advice === void 0 ? [] : [{
+				tone: "unsure",
+				says: tests.advice
+			}],
+			..."github" in onGitHub ? await askGitHub(onGitHub.github, label) : [onGitHub]
+		].map(({ tone, says }) => ({
+			tone,
+			word: SIGNS[tone],
+			text: ` ${says}`
+		})),
+		"",
+		"A workflow to begin with, as .github/workflows/autosync.yml:",
+		"",
+		...workflowFor(tests, label)
+	];
+}
+/** How the tests of the repository are probably run. */
+async function testsOf(directory, files) {
+	const has = (name) => files.has(name);
+	if (has("package.json")) {
+		const text = await readFile(path.join(directory, "package.json"));
+		const scripts = await scriptsOf(async () => text, text.length);
+		const [setup, command] = has("pnpm-lock.yaml") ? ["pnpm install --frozen-lockfile", "pnpm test"] : has("yarn.lock") ? ["yarn install --immutable", "yarn test"] : [has("package-lock.json") ? "npm ci" : "npm install", "npm test"];
+		return {
+			setup,
+			command,
+			report: void 0,
+			advice: reportAdvice({
+				testCommand: command,
+				reportPaths: []
+			}, scripts)
+		};
+	}
+	if (has("go.mod")) return {
+		setup: void 0,
+		command: "go test -json ./... > report.json",
+		report: "report.json",
+		advice: void 0
+	};
+	if (has("Cargo.toml")) return {
+		setup: void 0,
+		command: "cargo test",
+		report: void 0,
+		advice: void 0
+	};
+	if ([
+		"pyproject.toml",
+		"setup.py",
+		"pytest.ini",
+		"tox.ini"
+	].some(has)) return {
+		setup: has("requirements.txt") ? "pip install -r requirements.txt pytest" : "pip install . pytest",
+		command: "pytest --junitxml=report.xml",
+		report: "report.xml",
+		advice: void 0
+	};
+	return {
+		setup: void 0,
+		command: "make test",
+		report: void 0,
+		advice: void 0
+	};
+}
+/** The workflows that use AutoSync already. */
+async function workflowsOf(directory, files) {
+	const found = [];
+	for (const file of files) {
+		if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(file)) continue;
+		const text = await readFile(path.join(directory, file), "utf8").catch(() => "");
+		if (!/^\s*(?:- )?uses:\s*["']?[^\s#]*\/autosync(?:@|\/)/m.test(text)) continue;
+		const isLocked = /^\s*concurrency:/m.test(text) || text.includes("/autosync/.github/workflows/");
+		found.push(isLocked ? {
+			tone: "good",
+			says: `${file} uses AutoSync, and its runs wait for each other.`
+		} : {
+			tone: "bad",
+			says: `${file} uses AutoSync and has no \`concurrency\` group: two runs would disturb each other.`
+		});
+	}
+	return found.length > 0 ? found : [{
+		tone: "unsure",
+		says: "No workflow of the checkout uses AutoSync yet."
+	}];
+}
+/** GitHub's API for the repository of a remote, or why there is none. */
+async function gitHubOf(checkout, remote, environment) {
+	const address = (await personalGit(checkout.directory).run([
+		"remote",
+		"get-url",
+		"--",
+		remote
+	], { allow: [2, 128] })).stdout.toString("utf8").trim();
+	const host = new URL(environment["GITHUB_SERVER_URL"] ?? "https://github.com").host;
+	const name = new RegExp(`${host.replaceAll(".", String.raw`\.`)}[:/]([^/\\s]+/[^/\\s]+?)(?:\\.git)?/?$`).exec(address)?.[1];
+	if (name === void 0) return {
+		tone: "unsure",
+		says: `The remote \`${remote}\` is not on ${host}, so nothing more can be asked.`
+	};
+	const token = environment["GH_TOKEN"] ?? environment["GITHUB_TOKEN"];
+	if (!token) return {
+		tone: "unsure",
+		says: `Without a token GitHub is not asked about ${name}: run it with \`GH_TOKEN=$(gh auth token)\`.`
+	};
+	const apiUrl = environment["GITHUB_API_URL"] ?? "https://api.github.com";
+	const started = performance.now();
+	const remainingMs = () => started + 6e4 - performance.now();
+	return { github: new GitHub({
+		apiUrl,
+		token,
+		repository: name,
+		redact: redactor([token]),
+		remainingMs
+	}) };
+}
+const Repository = object({
+	default_branch: string(),
+	permissions: object({ push: boolean() }).optional(),
+	allow_merge_commit: boolean().optional()
+});
+const Branch = object({ protected: boolean() });
+const Rights = object({
+	default_workflow_permissions: string(),
+	can_approve_pull_request_reviews: boolean()
+});
+async function askGitHub(github, label) {
+	const { repository } = github.credentials;
+	const answer = await ask(github.ask("GET", "{repo}", Repository));
+	if (!answer) return [{
+		tone: "bad",
+		says: `GitHub does not show ${repository} to this token: look at the token, and at the name.`
+	}];
+	const { default_branch: branch, permissions } = answer;
+	const path_ = `{repo}/branches/${encodeURIComponent(branch)}`;
+	const isProtected = (await ask(github.ask("GET", path_, Branch)))?.protected ?? false;
+	return [
+		...landingOn(branch, await demandsOf(branch, isProtected, github)),
+		...await proposals(github),
+		...await labels(github, label),
+		...permissions?.push === false ? [{
+			tone: "unsure",
+			says: `This token may not write to ${repository}: a maintainer sees more.`
+		}] : []
+	];
+}
+/** What a push to the branch takes. What a person may bypass, the token of a workflow may not. */
+function landingOn(branch, demands) {
+	const others = demands.filter((demand) => demand !== LINEAR);
+	if (others.length > 0) return [{
+		tone: "bad",
+		says: `\`${branch}\` asks for ${others.join(", ")}: the workflow's own token cannot push there. Set \`land: pull-request\`, or use the token of an app that may bypass the rules.`
+	}];
+	return [{
+		tone: "good",
+		says: `\`${branch}\` takes pushes, as far as its rules are seen with this token.`
+	}, ...demands.length > 0 ? [{
+		tone: "unsure",
+		says: `\`${branch}\` asks for ${LINEAR}: for pull requests set \`commit-style: per-patch\` or \`squash\`.`
+	}] : []];
+}
+async function proposals(github) {
+	const rights = await ask(github.ask("GET", "{repo}/actions/permissions/workflow", Rights));
+	if (!rights) return [{
+		tone: "unsure",
+		says: "Whether workflows may open pull requests (`land: pull-request`) is shown to administrators only: Settings, Actions, General."
+	}];
+	return rights.can_approve_pull_request_reviews ? [{
+		tone: "good",
+		says: "Workflows may open pull requests."
+	}] : [{
+		tone: "unsure",
+		says: "Workflows may not open pull requests, which `land: pull-request` needs: Settings, Actions, General, \"Allow GitHub Actions to create and approve pull requests\"."
+	}];
+}
+async function labels(github, label) {
+	const wanted = [label, labelsOf(label).rejected];
+	const missing = [];
+	for (const name of wanted) if (!await ask(github.ask("GET", `{repo}/labels/${encodeURIComponent(name)}`, unknown()))) missing.push(name);
+	return missing.length === 0 ? [{
+		tone: "good",
+		says: `The labels ${wanted.map((name) => `\`${name}\``).join(" and ")} are there.`
+	}] : [{
+		tone: "bad",
+		says: `For pull requests, make the missing labels: ${missing.map((name) => `\`gh label create ${name}\``).join(", ")}.`
+	}];
+}
+/** The answer; `undefined` where GitHub does not give it to this token. */
+function ask(answer) {
+	return answer.catch((error) => {
+		if (error instanceof GitHubError && [
+			401,
+			403,
+			404
+		].includes(error.status)) return void 0;
+		throw error;
+	});
+}
+function workflowFor({ setup, command, report }, label) {
+	return [
+		"on: { schedule: [{ cron: '0 3 * * *' }], workflow_dispatch: {} }",
+		"jobs:",
+		"  autosync:",
+		"    permissions:",
+		"      contents: write",
+		"      actions: read",
+		"      pull-requests: write",
+		"    uses: OWNER/autosync/.github/workflows/autosync.yml@v1",
+		"    with:",
+		"      patches: pull-requests",
+		...label === "autosync" ? [] : [`      label: ${JSON.stringify(label)}`],
+		...setup === void 0 ? [] : [`      setup-command: ${setup}`],
+		`      test-command: ${command}`,
+		...report === void 0 ? [] : [`      report-paths: ${report}`],
+		"      land: none"
+	];
+}
+
 // src/command-line.ts
 /** The commands of the command line and their flags. */
 /** Runs the command line and returns the exit code. */
@@ -4007,6 +4239,12 @@ function commands(onExit) {
 	program.command("reproduce").description("make the tree on which a patch broke tests, as a work tree beside the repository").argument("[run.json]", `file of the run (default: ${LAST_RUN})`).argument("[patch]", "id of the patch").option("--green", "the tree without the patch, on which the tests were green", false).option("--to <folder>", "where the work tree goes").option("--repo <folder>", "the repository", ".").option("--patches <path>", "where the patches are (default: where they were)").option("--remote <remote>", "where pull requests are fetched from", "origin").action(async (first, second, options) => first?.endsWith(".json") ? showTree(first, second, options) : showTree(path.join(options.repo, await inRepository(LAST_RUN)), first, options));
 	program.command("replay").description("show how the search of a run went, and why").argument("<file>", "run.json or snapshot.json").action(replayFile);
 	program.command("dashboard").description("write the page of graphs, tests, patches and lessons").option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`).option("--out <file>", "the page", "dashboard.html").option("--config <file>", `the configuration file (default: ${inputSpec("config").default})`).option("--watch", "serve it on this machine, always new, with the run that goes on", false).option("--run-folder <folder>", `with --watch: where the run writes (default: ${inputSpec("out").default})`).action(dashboardFromTerminal);
+	program.command("doctor").description("look at a repository: what will work, what will not, and a workflow to paste").option("--repo <folder>", "the repository", ".").option("--remote <remote>", "its remote on GitHub", "origin").option("--label <label>", "the label by which pull requests ask to be landed", inputSpec("label").default).action(async ({ repo, remote, label }) => printLines(await doctor({
+		repository: repo,
+		remote,
+		label,
+		environment: process.env
+	}), process.stdout));
 	const history = program.command("history").description("export, import or prune what is remembered");
 	const historyOf = (command, description) => history.command(command).description(description).option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`);
 	historyOf("export", "write it to standard output, line by line").action(async ({ state }) => changeHistory({

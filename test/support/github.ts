@@ -89,6 +89,9 @@ export class FakeGitHub {
   comments: Comment[] = [];
   pulls: PullRequest[] = [];
   readonly dispatches: { path: string; body: Json }[] = [];
+  readonly labels = new Set<string>();
+  /** Whether workflows may open pull requests; `undefined`: only administrators see that. */
+  mayPropose: boolean | undefined;
   /** Id → another workflow run, as far as a test says. */
   readonly runs = new Map<number, Partial<WorkflowRun>>();
   readonly checks: { name: string; head: string; conclusion: string; title: string }[] = [];
@@ -277,6 +280,29 @@ export class FakeGitHub {
         const empty = sample(answerOf(name), slice.schemas) as Json;
         return { status: 200, value: { ...empty, run_started_at: this.attemptBegan.toISOString() } };
       }
+      case 'GET /repos/{owner}/{repo}': {
+        const empty = sample(answerOf(name), slice.schemas) as Json;
+        return { status: 200, value: { ...empty, default_branch: 'main' } };
+      }
+      case 'GET /repos/{owner}/{repo}/branches/{branch}': {
+        const empty = sample(answerOf(name), slice.schemas) as Json;
+        return { status: 200, value: { ...empty, protected: this.protection !== undefined } };
+      }
+      case 'GET /repos/{owner}/{repo}/labels/{name}': {
+        if (!this.labels.has(decodeURIComponent(part(5))))
+          return { status: 404, value: { message: 'Not Found' } };
+        return { status: 200, value: { ...(sample(answerOf(name), slice.schemas) as Json), name: part(5) } };
+      }
+      case 'GET /repos/{owner}/{repo}/actions/permissions/workflow':
+        return this.mayPropose === undefined
+          ? { status: 403, value: { message: 'Resource not accessible' } }
+          : {
+              status: 200,
+              value: {
+                default_workflow_permissions: 'read',
+                can_approve_pull_request_reviews: this.mayPropose,
+              },
+            };
       case 'GET /repos/{owner}/{repo}/rules/branches/{branch}':
         return {
           status: 200,

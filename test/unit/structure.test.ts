@@ -67,6 +67,7 @@ describe('folders', () => {
       'cli.ts',
       'command-line.ts',
       'dashboard-command.ts',
+      'doctor.ts',
       'door.ts',
       'finish.ts',
       'handover.ts',
