@@ -148,7 +148,7 @@ function withLiveComment(log, show) {
 		}
 	};
 }
-async function publish(published, { name, queue, comment: mode }, { log, github, comment, writer }) {
+async function publish(published, { name, patches, queue, comment: mode }, { log, github, comment, writer }) {
 	github?.allowFinalReports();
 	await publishToActions(log, published);
 	const { proposal } = published;
@@ -159,7 +159,8 @@ async function publish(published, { name, queue, comment: mode }, { log, github,
 		writer,
 		mark: queueMark(name),
 		saySame,
-		hasComments: mode === "auto"
+		hasComments: mode === "auto",
+		hasChecks: patches === "pull-requests"
 	}, github) : [];
 	for (const problem of problems) log.warning(`A pull request could not be told what became of it. ${problem}`);
 	if (github) log.info(`GitHub's API was asked ${github.requests} times.`);

@@ -50,6 +50,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   PullRequestTimelineItems: [],
   LabeledEvent: ['createdAt', 'label'],
   BaseRefChangedEvent: ['createdAt'],
+  AutomaticBaseChangeSucceededEvent: ['createdAt'],
 };
 
 const source = process.argv[2];

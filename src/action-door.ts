@@ -161,7 +161,7 @@ function withLiveComment(log: Log, show: (progress: Progress) => void): Log {
 
 async function publish(
   published: Published,
-  { name, queue, comment: mode }: Pick<RunConfig, 'name' | 'queue' | 'comment'>,
+  { name, patches, queue, comment: mode }: Pick<RunConfig, 'name' | 'patches' | 'queue' | 'comment'>,
   {
     log,
     github,
@@ -185,7 +185,15 @@ async function publish(
   const problems = github
     ? await tellPulls(
         published.pulls,
-        { name, label: queue.label, writer, mark: queueMark(name), saySame, hasComments: mode === 'auto' },
+        {
+          name,
+          label: queue.label,
+          writer,
+          mark: queueMark(name),
+          saySame,
+          hasComments: mode === 'auto',
+          hasChecks: patches === 'pull-requests',
+        },
         github,
       )
     : [];

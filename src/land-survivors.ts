@@ -43,6 +43,7 @@ export async function landSurvivors(
     const { isDecided: isOver } = facts;
     return propose({ survivors, isOver, branch, targetBranch, committerEmail, remote, github: door.github! });
   }
+  const settle = await offers.prepare(survivors.steps.map(({ patch }) => patch));
   const landing = await land({
     survivors,
     branch: targetBranch,
@@ -63,10 +64,8 @@ export async function landSurvivors(
         : withoutChanged(context, rebuilt, { ...tools, candidates });
     },
   });
-  if (landing.kind === 'landed') {
-    workspace.leaveAt(landing.survivors.commit);
-    await offers.landed(landing.survivors.steps.map(({ patch }) => patch));
-  }
+  if (landing.kind === 'landed') workspace.leaveAt(landing.survivors.commit);
+  await settle(landing.kind === 'landed' ? landing.survivors.steps.map(({ patch }) => patch) : []);
   return landing;
 }
 

@@ -4,6 +4,7 @@ import { filesInArtifact, objectionTo } from './batch/artifact.ts';
 import { gatherBatch, gatherFiles } from './batch/gather.ts';
 import { gatherGroup } from './batch/merge-group.ts';
 import { changedPulls, gatherPulls, type QueueRules } from './batch/pull-requests.ts';
+import type { OpenPull } from './batch/patch.ts';
 import type { BatchSource } from './batch/source.ts';
 import type { Verdict } from './batch/verdict.ts';
 import type { ArtifactPlan } from './config/config.ts';
@@ -27,7 +28,11 @@ export function openSource(
 ): BatchSource {
   const { patches, artifact, targetBranch } = context.config;
   const base = (): Promise<Base> => commits.tipOf(targetBranch);
-  const common = { base, changed: async () => new Map<string, Verdict>(), landed: async () => undefined };
+  const common = {
+    base,
+    changed: async () => new Map<string, Verdict>(),
+    prepare: async () => async () => undefined,
+  };
   if (patches === 'pull-requests') return { ...common, ...pullRequests(context, store, commits) };
   if (patches === 'merge-group') return { ...common, ...inGroup(context, store, commits, remote) };
   return { ...common, ...(artifact ? inArtifact(artifact, context, store) : inPath(context, store)) };
@@ -60,7 +65,9 @@ function inGroup(
       );
     },
     async gather(base) {
-      const branches = await remote.tips(`gh-readonly-queue/${targetBranch}/*`);
+      const known = await remote.tips(`gh-readonly-queue/${targetBranch}/*`);
+      // GitHub may have removed them already; the event still names the last one.
+      const branches = new Map([...known, [door.environment['GITHUB_REF_NAME'] ?? '', head]]);
       const url = runUrl?.split('/actions/runs/')[0] ?? '';
       return gatherGroup({ head, branches, url }, policy.limits, store, base);
     },
@@ -140,6 +147,7 @@ function pullRequests(
     targetBranch,
     limits: policy.limits,
     repository: github.credentials.repository,
+    committer: config.commits.committer.email,
     mayWrite(login) {
       const known = writers.get(login) ?? mayWrite(login, github);
       writers.set(login, known);
@@ -147,16 +155,22 @@ function pullRequests(
     },
     wasRejected: ({ id, head }) => history.ask(() => wasRejectedAt(history, name, id, head), false),
   };
+  let offered: readonly OpenPull[] = [];
   const onGitHub = {
     withLabel: (label: string) => pullsWithLabel(label, github),
     byNumber: (numbers: readonly number[]) => pullsByNumber(numbers, github),
   };
   return {
     what: `open pull requests into ${targetBranch} with the label \`${queue.label}\``,
-    gather: (base) =>
-      asked(() => gatherPulls(onGitHub, rules, store, base, (heads) => commits.fetchAll(heads))),
+    async gather(base) {
+      const batch = await asked(() =>
+        gatherPulls(onGitHub, rules, store, base, (heads) => commits.fetchAll(heads)),
+      );
+      offered = [...batch.patches, ...batch.rejected].flatMap(({ pull }) => pull ?? []);
+      return batch;
+    },
     changed: (patches) => asked(() => changedPulls(patches, onGitHub, rules)),
-    landed: (patches) => retarget(patches, targetBranch, github),
+    prepare: (patches) => retarget(patches, offered, targetBranch, github),
   };
 }
 

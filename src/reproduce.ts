@@ -30,6 +30,7 @@ export interface ReproduceRequest {
 /** Makes the work tree, and returns what a person needs to know of it, in lines. */
 export async function reproduce(request: ReproduceRequest): Promise<string[]> {
   const { run, id, isGreen } = request;
+  requireHonest(run);
   const { tree, ids } = wantedOf(run, id, isGreen);
   const checkout = await Checkout.open(path.resolve(request.repository));
   const name = `${path.basename(checkout.directory)}-${id.replaceAll(/[^\w.-]+/g, '')}-${isGreen ? 'green' : 'red'}`;
@@ -44,7 +45,8 @@ export async function reproduce(request: ReproduceRequest): Promise<string[]> {
   };
   const policy = { refusal: async () => undefined };
   const candidates = new Candidates({ store, base, policy, rules }, patches);
-  const arrangement = await candidates.arrange(ids);
+  const here = new Set(patches.map((patch) => patch.id));
+  const arrangement = await candidates.arrange(ids.filter((one) => here.has(one)));
   if (arrangement.tree.id !== tree)
     throw new UserError(
       `What was tried cannot be made again: the patches, or their order, are not what they were (tree ${arrangement.tree.id.slice(0, 12)} instead of ${tree.slice(0, 12)}).`,
@@ -54,6 +56,25 @@ export async function reproduce(request: ReproduceRequest): Promise<string[]> {
   await copyCommit(store, commit, [base.commit], checkout.commonDir);
   await personalGit(checkout.directory).run(['worktree', 'add', '--quiet', '--detach', '--', target, commit]);
   return told(run, ids, id, target, isGreen);
+}
+
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** Throws a {@link UserError} if what the run says are commits is anything else: a `run.json` may come from anybody. */
+function requireHonest({ base, patches, trials }: RunJson): void {
+  const told = [
+    ...(base ? [base.commit, base.tree] : []),
+    ...patches.flatMap(({ pullRequest, evidence: { greenTree, redTree } }) =>
+      [pullRequest?.head, greenTree, redTree].filter((one) => one !== undefined),
+    ),
+    ...trials.map(({ tree }) => tree),
+  ];
+  const odd = told.find((one) => !COMMIT.test(one));
+  if (odd !== undefined)
+    throw new UserError(
+      `The file names ${JSON.stringify(odd.slice(0, 60))} where a commit or tree must be.`,
+      'Take the run.json as the run left it.',
+    );
 }
 
 const COMMITTER = ConfigFile.parse({}).committer;
@@ -110,6 +131,12 @@ async function patchesOf(
     throw new UserError(
       `The patches of this run were \`${from ?? 'unknown'}\`, and are not here.`,
       'Put them into a folder, and name it with --patches.',
+    );
+  const inside = path.relative(checkout.directory, path.resolve(checkout.directory, from));
+  if (patches === undefined && (inside.startsWith('..') || path.isAbsolute(inside) || /[*?[{(!]/.test(from)))
+    throw new UserError(
+      `The patches of this run were ${JSON.stringify(from.slice(0, 200))}, which is no folder of this repository.`,
+      'Name it with --patches, if that is where they are.',
     );
   const { limits } = ConfigFile.parse({}).policy;
   const rules = { limits, mayRemoveTests: [], mayBeGone: async () => false };

@@ -3435,6 +3435,7 @@ function listed(title, items, say) {
 /** Makes the work tree, and returns what a person needs to know of it, in lines. */
 async function reproduce(request) {
 	const { run, id, isGreen } = request;
+	requireHonest(run);
 	const { tree, ids } = wantedOf(run, id, isGreen);
 	const checkout = await Checkout.open(path.resolve(request.repository));
 	const name = `${path.basename(checkout.directory)}-${id.replaceAll(/[^\w.-]+/g, "")}-${isGreen ? "green" : "red"}`;
@@ -3453,7 +3454,8 @@ async function reproduce(request) {
 		policy: { refusal: async () => void 0 },
 		rules
 	}, patches);
-	const arrangement = await candidates.arrange(ids);
+	const here = new Set(patches.map((patch) => patch.id));
+	const arrangement = await candidates.arrange(ids.filter((one) => here.has(one)));
 	if (arrangement.tree.id !== tree) throw new UserError(`What was tried cannot be made again: the patches, or their order, are not what they were (tree ${arrangement.tree.id.slice(0, 12)} instead of ${tree.slice(0, 12)}).`, "Take the patches as they were in that run, and name their folder with --patches.");
 	const { commit } = await candidates.candidate(arrangement);
 	await copyCommit(store, commit, [base.commit], checkout.commonDir);
@@ -3467,6 +3469,20 @@ async function reproduce(request) {
 		commit
 	]);
 	return told(run, ids, id, target, isGreen);
+}
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** Throws a {@link UserError} if what the run says are commits is anything else: a `run.json` may come from anybody. */
+function requireHonest({ base, patches, trials }) {
+	const odd = [
+		...base ? [base.commit, base.tree] : [],
+		...patches.flatMap(({ pullRequest, evidence: { greenTree, redTree } }) => [
+			pullRequest?.head,
+			greenTree,
+			redTree
+		].filter((one) => one !== void 0)),
+		...trials.map(({ tree }) => tree)
+	].find((one) => !COMMIT.test(one));
+	if (odd !== void 0) throw new UserError(`The file names ${JSON.stringify(odd.slice(0, 60))} where a commit or tree must be.`, "Take the run.json as the run left it.");
 }
 const COMMITTER = ConfigFile.parse({}).committer;
 /** The tree that was tried, and the patches that it holds. */
@@ -3495,6 +3511,8 @@ async function patchesOf({ run, patches, remote }, ids, checkout, store, base) {
 	const from = patches ?? run.patchesFrom;
 	if (run.label !== null && patches === void 0) return pullsOf(run, ids, remote, checkout, store);
 	if (from === null || /^(?:pull-requests?|merge-group|artifact:.*)$/.test(from)) throw new UserError(`The patches of this run were \`${from ?? "unknown"}\`, and are not here.`, "Put them into a folder, and name it with --patches.");
+	const inside = path.relative(checkout.directory, path.resolve(checkout.directory, from));
+	if (patches === void 0 && (inside.startsWith("..") || path.isAbsolute(inside) || /[*?[{(!]/.test(from))) throw new UserError(`The patches of this run were ${JSON.stringify(from.slice(0, 200))}, which is no folder of this repository.`, "Name it with --patches, if that is where they are.");
 	const { limits } = ConfigFile.parse({}).policy;
 	return (await gatherBatch(from, {
 		limits,

@@ -219,7 +219,7 @@ async function ancestryOf(pulls, others, { git }, base) {
 		return [pull.number, others.filter((other) => other !== pull && isBelow(other))];
 	}));
 }
-const DEPENDS_ON = /^[^\S\n]*depends[- ]on:?[^\S\n]+(#[^\n]*)$/gim;
+const DEPENDS_ON = /^[ \t]*depends[- ]on:?[ \t]+(#[^\n]*)$/gim;
 const MOST_DEPENDENCIES = 20;
 /** The numbers in lines such as `Depends-On: #12, #13`. */
 function dependsOnIn(body) {
@@ -243,8 +243,8 @@ function needsOf(pull, known) {
 	};
 	const numbers = below.map(({ number }) => number);
 	for (const number of dependsOnIn(pull.body)) {
-		const state = named.get(number)?.state;
-		if (number === pull.number || state === "MERGED") continue;
+		const { state, base } = named.get(number) ?? {};
+		if (number === pull.number || state === "MERGED" && base === known.targetBranch) continue;
 		if (!inQueue.some((other) => other.number === number)) return blocked$1(`It says that it depends on #${number}, which is ${state === "CLOSED" ? "closed and was not merged" : "not in this batch"}. It waits for that; or take the line out of its description.`, number);
 		numbers.push(number);
 	}
@@ -261,7 +261,7 @@ function blocked$1(detail, number) {
 __name(blocked$1, "blocked");
 
 // src/batch/approval.ts
-const MAY_REMOVE_TESTS = /^[^\S\n]*autosync:[^\S\n]*may-remove-tests[^\S\n]*$/im;
+const MAY_REMOVE_TESTS = /^[ \t]*autosync:[ \t]*may-remove-tests[ \t\r]*$/im;
 /**
 * A label asks, it does not prove. A pull request from a branch of the repository may land without an approval if its
 * author may write, or is trusted by name. Otherwise somebody else who may write must have approved exactly its head.
@@ -1055,6 +1055,13 @@ function orderByDependencies(patches, offered) {
 
 // src/batch/pull-requests.ts
 /** A batch of the open pull requests that ask to be landed by a label. */
+/** To GitHub, a label is the same in any case. */
+function isLabel(one, other) {
+	return one.toLowerCase() === other.toLowerCase();
+}
+function hasLabel(labels, label) {
+	return labels.some((one) => isLabel(one, label));
+}
 /** The label that comes first in the queue, and the one that a rejected pull request has. */
 function labelsOf(label) {
 	return {
@@ -1091,7 +1098,7 @@ async function gatherPulls(github, rules, store, base, fetchHeads) {
 	await fetchHeads(pulls.map(({ head }) => head));
 	const ancestry = await ancestryOf(pulls, asked, store, base);
 	const named = await dependenciesOutside(pulls, asked, github);
-	const landed = await landedHeads(store, base);
+	const landed = await landedHeads(store, base, rules.committer);
 	const known = {
 		targetBranch,
 		repository,
@@ -1134,16 +1141,24 @@ const LANDED_BEFORE = {
 	reason: "in-base",
 	detail: "This very commit landed before. If somebody took it back since, push a new one to have it tried again."
 };
-/** Heads that landed as commits of their own: the branch may hold them no more, because somebody took them back. */
-async function landedHeads({ git }, base) {
-	const format = `--format=%(trailers:key=${HEAD_TRAILER},valueonly)`;
+/**
+* Heads that landed as commits of their own: the branch may hold them no more, because somebody took them back. Only what
+* stands on the branch itself counts: any commit of a pull request may say what it likes.
+*/
+async function landedHeads({ git }, base, committer) {
+	const trailer = (key) => `%(trailers:key=${key},valueonly,separator=%x2C)`;
+	const format = `--format=%ce%x00${trailer("Autosync-Patch")}%x00${trailer(HEAD_TRAILER)}`;
 	const told = await git.text([
 		"log",
+		"--first-parent",
 		`--grep=^${HEAD_TRAILER}: `,
 		format,
 		base.commit
 	]);
-	return new Set(told.split("\n").map((line) => line.trim()));
+	return new Set(told.split("\n").flatMap((line) => {
+		const [by, patches = "", heads = ""] = line.split("\0");
+		return by === committer && patches !== "" ? heads.split(",").map((head) => head.trim()) : [];
+	}));
 }
 /** Those that were gathered and may not land any more, with why. Asked just before the landing. */
 async function changedPulls(patches, github, rules) {
@@ -1158,7 +1173,7 @@ async function changedPulls(patches, github, rules) {
 	const changed = /* @__PURE__ */ new Map();
 	for (const { id, pull, declared } of then) {
 		const found = now.get(pull.number);
-		const detail = changeOf$1(pull, found);
+		const detail = changeOf$1(pull, found, targetBranch);
 		if (detail !== void 0 || !found) {
 			changed.set(id, {
 				verdict: "undecided",
@@ -1167,8 +1182,13 @@ async function changedPulls(patches, github, rules) {
 			});
 			continue;
 		}
-		const mustBeReviewed = isReviewed && found.base !== targetBranch;
-		const approval = await approvalOf(found, {
+		const { base, baseChangedAt } = pull.queued;
+		const mustBeReviewed = isReviewed && base !== targetBranch;
+		const approval = await approvalOf({
+			...found,
+			base,
+			baseChangedAt
+		}, {
 			...rules,
 			mustBeReviewed
 		});
@@ -1185,20 +1205,20 @@ function asksForReviews(pulls, targetBranch) {
 	return pulls.some(({ base, decision }) => base === targetBranch && decision !== null);
 }
 /** What happened to a pull request since it was gathered, as the end of a sentence. */
-function changeOf$1(then, now) {
+function changeOf$1(then, now, targetBranch) {
 	if (!now) return "it disappeared";
 	if (now.state !== "OPEN") return now.state === "MERGED" ? "it was merged" : "it was closed";
 	if (now.head !== then.head) return `its head moved from ${then.head.slice(0, 7)} to ${now.head.slice(0, 7)}: the next run tries that one`;
 	if (now.isDraft) return "it became a draft";
 	const { base, by } = then.queued;
-	if (now.base !== base) return `its base changed from \`${base}\` to \`${now.base}\``;
-	return now.labels.includes(by) ? void 0 : `somebody took the label \`${by}\` away`;
+	if (now.base !== base && now.base !== targetBranch) return `its base changed from \`${base}\` to \`${now.base}\``;
+	return hasLabel(now.labels, by) ? void 0 : `somebody took the label \`${by}\` away`;
 }
 __name(changeOf$1, "changeOf");
 /** `asked`: all that have the label, or had it until they were rejected. `wanted`: those to look at now. */
 async function labelled(github, { label, wasRejected }) {
 	const queued = await github.withLabel(label);
-	const rejected = (await github.withLabel(labelsOf(label).rejected)).filter(({ labels }) => !labels.includes(label));
+	const rejected = (await github.withLabel(labelsOf(label).rejected)).filter(({ labels }) => !hasLabel(labels, label));
 	const again = rejected.filter(({ number, head }) => !wasRejected({
 		id: idOfPull(number),
 		head
@@ -1211,8 +1231,8 @@ async function labelled(github, { label, wasRejected }) {
 /** Those with the label of priority first, then in the order in which they got their label. */
 function comparePulls(a, b, label) {
 	const { first } = labelsOf(label);
-	const since = ({ labelled: all }) => all.findLast((one) => one.label === label)?.at ?? "";
-	const isFirst = ({ labels }) => Number(labels.includes(first));
+	const since = ({ labelled: all }) => all.findLast((one) => isLabel(one.label, label))?.at ?? "";
+	const isFirst = ({ labels }) => Number(hasLabel(labels, first));
 	const [left, right] = [since(a), since(b)];
 	return isFirst(b) - isFirst(a) || (left < right ? -1 : left > right ? 1 : a.number - b.number);
 }
@@ -1291,16 +1311,18 @@ function titleOf$1({ title }) {
 __name(titleOf$1, "titleOf");
 /** `label`: the one that asks for the landing. */
 function openPullOf(pull, label) {
-	const { number, url, head, base, branch, repository, labels } = pull;
+	const { number, url, head, base, branch, repository, labels, baseChangedAt } = pull;
 	return {
 		number,
 		url,
 		head,
 		queued: {
 			from: `${repository?.split("/")[0] ?? "unknown"}:${branch}`,
+			branch,
 			base,
+			baseChangedAt,
 			labels,
-			by: labels.includes(label) ? label : labelsOf(label).rejected
+			by: hasLabel(labels, label) ? label : labelsOf(label).rejected
 		}
 	};
 }
@@ -1309,14 +1331,29 @@ function openPullOf(pull, label) {
 /** Tells the pull requests of a queue what became of them: comment, label, and a check on the head. */
 const Anything = unknown();
 /**
-* Makes the target branch the base of pull requests that are stacked on others: GitHub sees only a pull request as merged
-* whose base has its head, and closes one whose base is deleted.
+* Makes the target branch the base of pull requests that are stacked on others, before they land: GitHub sees only a pull
+* request as merged whose base gets its head, and it changes no base that has the head already. Returns what to do after
+* the landing: those that did not land get their base back, and those of the batch that are left on top of what landed
+* get the target branch.
 */
-async function retarget(patches, targetBranch, github) {
-	for (const { pull } of patches) if (pull?.queued && pull.queued.base !== targetBranch) await github.ask("PATCH", `{repo}/pulls/${pull.number}`, Anything, { base: targetBranch }).catch(() => void 0);
+async function retarget(patches, all, targetBranch, github) {
+	const give = async (number, base) => {
+		await github.ask("PATCH", `{repo}/pulls/${number}`, Anything, { base }).catch(() => void 0);
+	};
+	const stacked = patches.flatMap(({ pull }) => pull?.queued && pull.queued.base !== targetBranch ? [pull] : []);
+	for (const { number } of stacked) await give(number, targetBranch);
+	return async (landed) => {
+		const numbers = new Set(landed.map(({ pull }) => pull?.number));
+		const branches = new Set(landed.map(({ pull }) => pull?.queued?.branch));
+		for (const { number, queued } of all) {
+			if (numbers.has(number) || !queued || queued.base === targetBranch) continue;
+			if (branches.has(queued.base)) await give(number, targetBranch);
+			else if (stacked.some((one) => one.number === number)) await give(number, queued.base);
+		}
+	};
 }
 /** Tells each pull request its news. Returns what could not be done, as sentences. */
-async function tellPulls(news, { name, label, writer, mark, saySame, hasComments }, github) {
+async function tellPulls(news, { name, label, writer, mark, saySame, hasComments, hasChecks }, github) {
 	const problems = /* @__PURE__ */ new Map();
 	let mayCheck = true;
 	for (const one of news) {
@@ -1333,7 +1370,8 @@ async function tellPulls(news, { name, label, writer, mark, saySame, hasComments
 		});
 		await attempt(() => relabel(one, label, github));
 		if (one.mustClose) await attempt(() => github.ask("PATCH", `{repo}/pulls/${number}`, Anything, { state: "closed" }));
-		if (mayCheck && isNews) mayCheck = await check(one, name, github);
+		const isTold = hasComments ? isNews : one.label !== "kept";
+		if (mayCheck && hasChecks && isTold) mayCheck = await check(one, name, github);
 	}
 	return [...problems].map(([message, numbers]) => `${numbers.map((number) => `#${number}`).join(", ")}: ${message}`);
 }
@@ -1348,7 +1386,7 @@ async function relabel({ number, label: what, labels }, label, github) {
 		first,
 		rejected
 	];
-	for (const one of gone) if (labels.includes(one)) await remove(one);
+	for (const one of gone) if (hasLabel(labels, one)) await remove(one);
 	if (problem !== void 0) throw problem;
 }
 /** A pull request that waits must not pass a rule that asks for this check. */
@@ -2193,6 +2231,7 @@ function resolveConfig(inputs, file, where) {
 	const artifact = patches.startsWith(ARTIFACT) ? artifactOf(patches, file.artifacts, where) : void 0;
 	const style = inputs["commit-style"] ?? (patches === "pull-requests" ? "merge" : "per-patch");
 	if (style === "merge" && patches !== "pull-requests") throw new UserError("`commit-style: merge` needs pull requests: a patch has no commits to merge.", "Use `per-patch` or `squash`, or set `patches: pull-requests`.");
+	const failOn = inputs["fail-on"] ?? (onPullRequest || isGroup ? "rejected" : "error");
 	return deepFreeze({
 		name: inputs.name,
 		patches,
@@ -2205,7 +2244,7 @@ function resolveConfig(inputs, file, where) {
 		comment: "comment" in inputs ? inputs.comment : "never",
 		targetBranch,
 		timeBudgetMs: inputs["time-budget"],
-		failOn: inputs["fail-on"] ?? (onPullRequest || isGroup ? "rejected" : "error"),
+		failOn,
 		tests: {
 			testCommand: inputs["test-command"],
 			setupCommand: inputs["setup-command"],
@@ -2213,7 +2252,7 @@ function resolveConfig(inputs, file, where) {
 			withManifests: hasDefaultSetupInputs(inputs),
 			reportPaths: inputs["report-paths"] ?? [],
 			focusCommand: inputs["focus-command"],
-			gate: patches === "pull-request" ? "no-new-failures" : inputs.gate,
+			gate: patches === "pull-request" ? "no-new-failures" : patches === "merge-group" && failOn !== "never" ? "all-green" : inputs.gate,
 			retries: inputs.retries,
 			timeoutMs: inputs["test-timeout"],
 			cleanPaths: file.cleanPaths,
@@ -10400,11 +10439,11 @@ function isWorthRerun(failing, tests) {
 function compareExecuted(base, now) {
 	const before = foldRepeats(base).filter(wasExecuted);
 	const after = foldRepeats(now).filter(wasExecuted);
-	const isStillThere = idsOf$1(after);
-	const isKnown = idsOf$1(before);
+	const isStillThere = idsOf$2(after);
+	const isKnown = idsOf$2(before);
 	const gone = before.filter(({ id }) => !isStillThere.has(id));
 	const fresh = after.filter(({ id }) => !isKnown.has(id));
-	const reported = idsOf$1(now);
+	const reported = idsOf$2(now);
 	const skipped = gone.filter(({ id }) => reported.has(id));
 	const vanished = gone.filter(({ id }) => !reported.has(id));
 	const { renamed, gone: alone } = pairRenamed(vanished, fresh);
@@ -10429,10 +10468,10 @@ function countByFile(tests) {
 	for (const test of tests) counts.set(fileOf(test), (counts.get(fileOf(test)) ?? 0) + 1);
 	return counts;
 }
-function idsOf$1(tests) {
+function idsOf$2(tests) {
 	return new Set(tests.map(({ id }) => id));
 }
-__name(idsOf$1, "idsOf");
+__name(idsOf$2, "idsOf");
 
 // src/trial/judging/judge.ts
 /** The tests that the reports name; none where there is no usable report. */
@@ -14549,7 +14588,7 @@ function transitionsOf(past) {
 	const name = (test) => past.tests.get(test)?.id ?? `test ${test}`;
 	const series = troubledTests(past);
 	const where = (from, to) => [...series].filter(([, own]) => own[before] === from && own[now] === to).map(([test]) => name(test));
-	const [earlier, later] = [before, now].map((index) => idsOf(past.runs[index].suite.results.tests));
+	const [earlier, later] = [before, now].map((index) => idsOf$1(past.runs[index].suite.results.tests));
 	const stillFailing = [...series].flatMap(([test, own]) => {
 		if (own[now] !== "failed" || own[before] !== "failed") return [];
 		let begin = known.length - 1;
@@ -14593,11 +14632,12 @@ function transitionsOf(past) {
 		newTests: fresh.map(({ id }) => id)
 	};
 }
-function idsOf(tests) {
+function idsOf$1(tests) {
 	const ids = /* @__PURE__ */ new Set();
 	for (const [first, length] of tests) for (let i = 0; i < length; i += 1) ids.add(first + i);
 	return ids;
 }
+__name(idsOf$1, "idsOf");
 
 // src/batch/path-kinds.ts
 /** Tells by its path what a file is for. */
@@ -19292,6 +19332,7 @@ function parseRaw(output) {
 	for (let at = 0; at < output.length;) {
 		const headerEnd = output.indexOf(0, at);
 		const pathEnd = output.indexOf(0, headerEnd + 1);
+		if (output[at] !== 58 || headerEnd < 0 || pathEnd < 0) throw new Error("This is no raw diff of git.");
 		const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString("latin1", at + 1, headerEnd).split(" ");
 		const name = output.subarray(headerEnd + 1, pathEnd);
 		changes.push({
@@ -19746,6 +19787,7 @@ function appliedOf(patch, step) {
 function planCommits(plan) {
 	const commits = plan.style === "squash" ? [squashed(plan)] : plan.steps.flatMap((step) => separate(step, plan));
 	const last = commits.length - 1;
+	if (commits[last]?.tree !== plan.steps.at(-1).partTrees.at(-1)) throw new Error("The commits do not lead to the tree that is tried.");
 	return commits.map((commit, index) => {
 		const committerDate = `${plan.base.committedAt + index + 1} +0000`;
 		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
@@ -19783,12 +19825,12 @@ function separate({ patch, partTrees, effect }, plan) {
 			merges: [merge]
 		}];
 	}
-	return patch.parts.map((part, index) => ({
+	return ((patch.merge !== void 0 || patch.pick !== void 0) && patch.parts.length === 0 ? [void 0] : patch.parts).map((part, index) => ({
 		tree: partTrees[index],
-		message: defuse(part.message ?? titleFor(patch, index)),
+		message: defuse(part?.message ?? titleFor(patch, index)),
 		trailers,
 		author: authorOf(part, plan.committer),
-		authorDate: part.author?.date
+		authorDate: part?.author?.date
 	}));
 }
 /** Which patch it is; and which head of a pull request, where the commit is no merge of it. */
@@ -19814,12 +19856,12 @@ function titleOfClearing(patches) {
 }
 function titleFor(patch, index) {
 	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
-	return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
+	return patch.parts.length <= 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
 }
 function authorOf(part, fallback) {
 	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
-	const name = clean(part.author?.name ?? "");
-	const email = clean(part.author?.email ?? "");
+	const name = clean(part?.author?.name ?? "");
+	const email = clean(part?.author?.email ?? "");
 	return name && email ? {
 		name,
 		email
@@ -19841,11 +19883,6 @@ function withTrailers(message, trailers) {
 
 // src/candidate/merger.ts
 /** Merges the heads of pull requests into trees, as `git merge` would. */
-const NOBODY = {
-	name: "AutoSync",
-	email: "autosync@users.noreply.github.com",
-	date: "0 +0000"
-};
 /** Merges into trees that are made of one base and of heads that were merged before. */
 var Merger = class {
 	store;
@@ -19860,18 +19897,13 @@ var Merger = class {
 	* common commit among them and the base.
 	*/
 	async merge(tree, head, merged) {
-		this.attributes ??= this.setAttributes();
-		await this.attributes;
-		const result = await this.store.merge(await this.commitOf(tree, merged), head);
-		if ("conflicts" in result) return {
-			kind: "conflict",
-			detail: detailOf(result.conflicts)
-		};
-		return {
-			kind: "applied",
-			parts: [await treeChanges(this.store.git, tree.id, result.tree)],
-			moved: []
-		};
+		return this.mergeCommits(tree, await this.commitOf(tree, merged), head);
+	}
+	/** Makes the change between two commits to a tree, as `git cherry-pick` would. */
+	async pick(tree, { from, to }) {
+		const before = await this.store.commitTree(`${from}^{tree}`, []);
+		const [ours, theirs] = await Promise.all([this.store.commitTree(tree.id, [before]), this.store.commitTree(`${to}^{tree}`, [before])]);
+		return this.mergeCommits(tree, ours, theirs);
 	}
 	/**
 	* Lets git see how the base wants its files merged: a changelog by `merge=union`, say. The store has no work tree, where
@@ -19882,17 +19914,24 @@ var Merger = class {
 		const lines = await Promise.all(files.map(async ([file, { oid }]) => mergeAttributes(path.posix.dirname(file), Buffer.from(await this.store.readBlob(oid)).toString("utf8"))));
 		await this.store.setAttributes(lines.flat().join(""));
 	}
-	/** A commit with this tree, for git to merge into. It never lands. */
+	/** A commit with this tree, for git to merge into. */
 	async commitOf(tree, merged) {
 		if (tree.id === this.base.id && merged.length === 0) return this.base.commit;
-		const commit = {
-			tree: tree.id,
-			message: "merged so far\n",
-			author: NOBODY,
-			committer: NOBODY,
-			merges: merged
+		return this.store.commitTree(tree.id, [this.base.commit, ...merged]);
+	}
+	async mergeCommits(tree, ours, theirs) {
+		this.attributes ??= this.setAttributes();
+		await this.attributes;
+		const result = await this.store.merge(ours, theirs);
+		if ("conflicts" in result) return {
+			kind: "conflict",
+			detail: detailOf(result.conflicts)
 		};
-		return this.store.writeCommits(this.base.commit, [commit]);
+		return {
+			kind: "applied",
+			parts: [await treeChanges(this.store.git, tree.id, result.tree)],
+			moved: []
+		};
 	}
 };
 /** The lines of a `.gitattributes` file that say how files are merged, as seen from the top. */
@@ -20040,6 +20079,7 @@ var Candidates = class {
 	}
 	/** Applies a patch to a tree, or merges it. `heads`: what was merged into the tree before. */
 	put(parent, patch, heads) {
+		if (patch.pick) return this.merger.pick(parent, patch.pick);
 		if (patch.merge === void 0) return this.applier.apply(parent, patch);
 		return this.merger.merge(parent, patch.merge, heads);
 	}
@@ -20076,7 +20116,7 @@ var Candidates = class {
 		}
 	}
 	async makeStep(parent, patch, heads) {
-		const isMerge = patch.merge !== void 0;
+		const isMerge = patch.merge !== void 0 || patch.pick !== void 0;
 		if (!isMerge && await this.holdsAlready(parent, patch)) return this.already(parent, patch);
 		const applied = await this.put(parent, patch, heads);
 		if (applied.kind === "path") return {
@@ -29039,6 +29079,7 @@ async function landSurvivors(context, green, tools) {
 			github: door.github
 		});
 	}
+	const settle = await offers.prepare(survivors.steps.map(({ patch }) => patch));
 	const landing = await land({
 		survivors,
 		branch: targetBranch,
@@ -29060,10 +29101,8 @@ async function landSurvivors(context, green, tools) {
 			});
 		}
 	});
-	if (landing.kind === "landed") {
-		workspace.leaveAt(landing.survivors.commit);
-		await offers.landed(landing.survivors.steps.map(({ patch }) => patch));
-	}
+	if (landing.kind === "landed") workspace.leaveAt(landing.survivors.commit);
+	await settle(landing.kind === "landed" ? landing.survivors.steps.map(({ patch }) => patch) : []);
 	return landing;
 }
 /**
@@ -29539,8 +29578,14 @@ var PrivateStore = class PrivateStore {
 		]);
 		return listed === "" ? [] : listed.split("\n");
 	}
-	/** What a commit changes; a merge: beside what git would make of it. */
+	/** What a commit changes; a merge: beside what git would make of it, or, of more than two, what none of them has. */
 	async changesOf(commit) {
+		const parents = await this.parentsOf(commit);
+		if (parents.length > 2) {
+			const all = await Promise.all(parents.map((parent) => treeChanges(this.git, parent, commit)));
+			const isOwn = ({ path: file }) => all.every((changes) => changes.some((one) => one.path === file));
+			return all[0].filter(isOwn);
+		}
 		return parseRaw((await this.git.run([
 			"show",
 			...[
@@ -29553,6 +29598,31 @@ var PrivateStore = class PrivateStore {
 			],
 			commit
 		])).stdout);
+	}
+	/** A commit that holds a tree for git to merge, and lands nowhere. */
+	async commitTree(tree, parents) {
+		const who = ["AUTHOR", "COMMITTER"].flatMap((role) => [
+			[`GIT_${role}_NAME`, "AutoSync"],
+			[`GIT_${role}_EMAIL`, "autosync@users.noreply.github.com"],
+			[`GIT_${role}_DATE`, "@0 +0000"]
+		]);
+		const env = Object.fromEntries(who);
+		const args = [
+			"commit-tree",
+			...parents.flatMap((parent) => ["-p", parent]),
+			"-m",
+			"to be merged",
+			tree
+		];
+		return this.git.text(args, { env });
+	}
+	async isAncestor(commit, of) {
+		return (await this.git.run([
+			"merge-base",
+			"--is-ancestor",
+			commit,
+			of
+		], { allow: [1] })).code === 0;
 	}
 	/** The last common commit of two; `undefined`: they share no history. */
 	async mergeBase(one, other) {
@@ -30078,7 +30148,7 @@ var RunFacts = class {
 	/** What people should know of earlier offers of a patch. */
 	recognition(id) {
 		const earlier = this.earlier.get(id);
-		if (!earlier) return [];
+		if (!earlier || this.batch.patches.some((patch) => patch.id === id && patch.pull)) return [];
 		const verdict = this.verdicts.get(id);
 		const seen = verdict?.evidence?.seen;
 		if (seen && this.isKnown(verdict)) return [`Not tried again: run ${seen.run} saw it fail on ${dayOf(seen.at)}, and nothing that it touches has changed since.`];
@@ -31344,13 +31414,14 @@ const ALL = 10;
 */
 async function filesInArtifact(file, name, limits) {
 	const isWanted = (entry) => PATCH_FILE$1.test(entry) || path.posix.basename(entry) === "batch.json";
+	const { size } = await stat(file);
 	return (await isZip(file) ? await unzip(file, isWanted, {
 		entries: 2 * limits.patches + 20,
 		fileBytes: limits.patchBytes,
 		allBytes: ALL * limits.patchBytes
 	}) : [path.basename(file)].filter(isWanted).map((one) => ({
 		name: one,
-		size: 0,
+		size,
 		content: void 0
 	}))).map((one) => {
 		const common = {
@@ -31738,78 +31809,83 @@ function describePart(part, entry) {
 }
 
 // src/batch/merge-group.ts
-/** A batch of the pull requests in a group of GitHub's merge queue: the commits from the target branch to the group's newest. */
 /** Makes a patch of each entry: what it changes beside the one before it. */
 async function gatherGroup(group, limits, store, base) {
+	const entries = await entriesOf(group, store, base);
+	const ids = idsOf(entries);
 	const patches = [];
-	const rejected = [];
-	let before = base.commit;
-	for (const entry of await entriesOf(group, store, base)) {
+	for (const [i, entry] of entries.entries()) {
 		const { number, commit, subject } = entry;
-		const id = number === void 0 ? commit.slice(0, 12) : `#${number}`;
-		const pull = number === void 0 ? {} : { pull: pullOf(number, entry, group) };
-		const diff = await store.diff(before, commit);
-		before = commit;
-		const offer = {
-			id,
-			title: subject,
-			...pull
-		};
-		if (diff.length === 0) continue;
-		const parts = await decodePatch(diff, `The change of ${id}`, limits, store.directory);
-		if (!Array.isArray(parts)) {
-			rejected.push({
-				...offer,
-				verdict: parts
-			});
-			continue;
-		}
+		const from = entries[i - 1]?.commit ?? base.commit;
+		const diff = await store.diff(from, commit);
+		const parts = diff.length > limits.patchBytes ? [] : await decodePatch(diff, ids[i], limits, store.directory);
+		const below = await Promise.all(entries.slice(0, i).map(async ({ head }, at) => await contains(entry, head, store) ? [ids[at]] : []));
 		patches.push({
-			...offer,
-			parts: parts.map((part) => ({
+			id: ids[i],
+			title: subject,
+			...number === void 0 ? {} : { pull: pullOf(number, entry, group) },
+			parts: Array.isArray(parts) ? parts.map((part) => ({
 				...part,
 				message: subject
-			})),
-			digest: createHash("sha256").update(diff).digest("hex"),
+			})) : [],
+			pick: {
+				from,
+				to: commit
+			},
+			digest: commit,
 			source: {
-				path: id,
+				path: ids[i],
 				tracked: false
 			},
-			dependsOn: [],
+			dependsOn: below.flat(),
 			declared: { mayRemoveTests: true }
 		});
 	}
 	return {
 		patches,
-		rejected
+		rejected: []
 	};
 }
-/** The commits on the way from the base to the head, oldest first, one for each pull request. */
+/** Whether a pull request was made on top of another one, whose commits it therefore contains. */
+async function contains({ head }, other, store) {
+	return head !== void 0 && other !== void 0 && await store.isAncestor(other, head);
+}
+/** The steps on the way from the base to the head, oldest first. */
 async function entriesOf({ head, branches }, { git }, base) {
 	const listed = await git.text([
 		"log",
 		"--first-parent",
 		"--reverse",
-		"--format=%H %s",
+		"--format=%H%x00%P%x00%s",
 		`${base.commit}..${head}`
 	]);
-	if (listed === "") return [];
-	const commits = listed.split("\n").map((line) => ({
-		commit: line.slice(0, line.indexOf(" ")),
-		subject: line.slice(line.indexOf(" ") + 1)
-	}));
 	const numbers = new Map([...branches].map(([branch, commit]) => [commit, Number(/\/pr-(\d+)-[0-9a-f]+$/.exec(branch)?.[1])]));
-	const entries = commits.map(({ commit, subject }) => ({
-		commit,
-		subject,
-		number: numberOf(numbers.get(commit), subject)
+	const steps = (listed === "" ? [] : listed.split("\n")).map((line) => {
+		const [commit = "", parents = "", subject = ""] = line.split("\0");
+		const merged = parents.split(" ")[1];
+		const byBranch = numbers.get(commit);
+		const said = merged ? /^Merge pull request #(\d{1,9}) /.exec(subject)?.[1] : /\(#(\d{1,9})\)$/.exec(subject)?.[1];
+		return {
+			commit,
+			subject,
+			head: merged,
+			byBranch,
+			said: said === void 0 ? void 0 : Number(said)
+		};
+	});
+	const isKnown = steps.some(({ byBranch, commit }) => byBranch && commit !== head);
+	const isEnd = (step) => !isKnown || step.byBranch !== void 0 || step.head !== void 0 || step.commit === head;
+	return steps.filter(isEnd).map(({ byBranch, said, ...step }) => ({
+		...step,
+		number: byBranch ?? (isKnown && step.head === void 0 ? void 0 : said)
 	}));
-	return entries.some(({ commit }) => numbers.has(commit)) ? entries.filter(({ commit, number }) => numbers.has(commit) || number !== void 0 || commit === head) : entries;
 }
-function numberOf(byBranch, subject) {
-	if (byBranch) return byBranch;
-	const said = /^Merge pull request #(\d{1,9}) /.exec(subject)?.[1] ?? /\(#(\d{1,9})\)$/.exec(subject)?.[1];
-	return said === void 0 ? void 0 : Number(said);
+/** `#12`; a commit where nobody says which pull request it is, or two say the same. */
+function idsOf(entries) {
+	return entries.map(({ number, commit }) => {
+		const isAlone = entries.filter((other) => other.number === number).length === 1;
+		return number !== void 0 && isAlone ? `#${number}` : commit.slice(0, 12);
+	});
 }
 function pullOf(number, { commit }, { url }) {
 	return {
@@ -31862,11 +31938,11 @@ const Pull = object({
 		submittedAt: string().nullable()
 	})).nullable(),
 	timelineItems: nodesOf(object({
-		__typename: string(),
 		createdAt: string(),
-		label: object({ name: string() }).optional()
-	}))
-}).transform(({ author, labels, latestOpinionatedReviews, timelineItems, ...pull }) => ({
+		label: object({ name: string() })
+	})),
+	baseChanges: nodesOf(object({ createdAt: string() }))
+}).transform(({ author, labels, latestOpinionatedReviews, timelineItems, baseChanges, ...pull }) => ({
 	number: pull.number,
 	url: pull.url,
 	title: pull.title,
@@ -31897,12 +31973,12 @@ const Pull = object({
 		at: submittedAt ?? ""
 	})),
 	/** When each label was given, oldest first. */
-	labelled: timelineItems.flatMap(({ createdAt, label }) => label ? [{
+	labelled: timelineItems.map(({ createdAt, label }) => ({
 		label: label.name,
 		at: createdAt
-	}] : []),
+	})),
 	/** When it was given another base last; empty: never. */
-	baseChangedAt: timelineItems.findLast(({ __typename: type }) => type === "BaseRefChangedEvent")?.createdAt ?? ""
+	baseChangedAt: baseChanges.at(-1)?.createdAt ?? ""
 }));
 const FIELDS = `fragment P on PullRequest {
   number url title body state isDraft baseRefName headRefName headRefOid reviewDecision
@@ -31912,12 +31988,11 @@ const FIELDS = `fragment P on PullRequest {
   latestOpinionatedReviews(first: 50, writersOnly: true) {
     nodes { state body submittedAt author { __typename login } commit { oid } }
   }
-  timelineItems(last: 100, itemTypes: [LABELED_EVENT, BASE_REF_CHANGED_EVENT]) {
-    nodes {
-      __typename
-      ... on LabeledEvent { createdAt label { name } }
-      ... on BaseRefChangedEvent { createdAt }
-    }
+  timelineItems(last: 50, itemTypes: [LABELED_EVENT]) {
+    nodes { ... on LabeledEvent { createdAt label { name } } }
+  }
+  baseChanges: timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+    nodes { ... on BaseRefChangedEvent { createdAt } ... on AutomaticBaseChangeSucceededEvent { createdAt } }
   }
 }`;
 const Page = object({
@@ -32050,7 +32125,7 @@ function openSource(context, store, commits, remote) {
 	const common = {
 		base,
 		changed: async () => /* @__PURE__ */ new Map(),
-		landed: async () => void 0
+		prepare: async () => async () => void 0
 	};
 	if (patches === "pull-requests") return {
 		...common,
@@ -32079,7 +32154,8 @@ function inGroup({ config, door }, store, commits, remote) {
 			throw new UserError(`The merge group shares no history with \`${targetBranch}\`.`, "Add the pull requests to the queue again.");
 		},
 		async gather(base) {
-			const branches = await remote.tips(`gh-readonly-queue/${targetBranch}/*`);
+			const known = await remote.tips(`gh-readonly-queue/${targetBranch}/*`);
+			const branches = new Map([...known, [door.environment["GITHUB_REF_NAME"] ?? "", head]]);
 			const url = runUrl?.split("/actions/runs/")[0] ?? "";
 			return gatherGroup({
 				head,
@@ -32151,6 +32227,7 @@ function pullRequests({ config, door, history }, store, commits) {
 		targetBranch,
 		limits: policy.limits,
 		repository: github.credentials.repository,
+		committer: config.commits.committer.email,
 		mayWrite(login) {
 			const known = writers.get(login) ?? mayWrite(login, github);
 			writers.set(login, known);
@@ -32158,15 +32235,20 @@ function pullRequests({ config, door, history }, store, commits) {
 		},
 		wasRejected: ({ id, head }) => history.ask(() => wasRejectedAt(history, name, id, head), false)
 	};
+	let offered = [];
 	const onGitHub = {
 		withLabel: (label) => pullsWithLabel(label, github),
 		byNumber: (numbers) => pullsByNumber(numbers, github)
 	};
 	return {
 		what: `open pull requests into ${targetBranch} with the label \`${queue.label}\``,
-		gather: (base) => asked(() => gatherPulls(onGitHub, rules, store, base, (heads) => commits.fetchAll(heads))),
+		async gather(base) {
+			const batch = await asked(() => gatherPulls(onGitHub, rules, store, base, (heads) => commits.fetchAll(heads)));
+			offered = [...batch.patches, ...batch.rejected].flatMap(({ pull }) => pull ?? []);
+			return batch;
+		},
 		changed: (patches) => asked(() => changedPulls(patches, onGitHub, rules)),
-		landed: (patches) => retarget(patches, targetBranch, github)
+		prepare: (patches) => retarget(patches, offered, targetBranch, github)
 	};
 }
 /** Says of an error of GitHub's what a person can do. */

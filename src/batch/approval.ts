@@ -17,7 +17,7 @@ export interface ApprovalRules {
 /** `problem`: what is missing, as a sentence. */
 export type Approval = { mayRemoveTests: boolean } | { problem: string };
 
-const MAY_REMOVE_TESTS = /^[^\S\n]*autosync:[^\S\n]*may-remove-tests[^\S\n]*$/im;
+const MAY_REMOVE_TESTS = /^[ \t]*autosync:[ \t]*may-remove-tests[ \t\r]*$/im;
 
 /**
  * A label asks, it does not prove. A pull request from a branch of the repository may land without an approval if its

@@ -1,5 +1,5 @@
 /** A batch of the patches in an artifact that another workflow run left. All of it is a stranger's. */
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { PolicyPlan } from '../config/config.ts';
 import { unzip } from '../platform/system/unzip.ts';
@@ -49,13 +49,14 @@ export async function filesInArtifact(
 ): Promise<OfferedFile[]> {
   const isWanted = (entry: string): boolean =>
     PATCH_FILE.test(entry) || path.posix.basename(entry) === 'batch.json';
+  const { size } = await stat(file);
   const files = (await isZip(file))
     ? await unzip(file, isWanted, {
         entries: 2 * limits.patches + 20,
         fileBytes: limits.patchBytes,
         allBytes: ALL * limits.patchBytes,
       })
-    : [path.basename(file)].filter(isWanted).map((one) => ({ name: one, size: 0, content: undefined }));
+    : [path.basename(file)].filter(isWanted).map((one) => ({ name: one, size, content: undefined }));
   const offered = files.map((one): OfferedFile => {
     const common = { path: path.posix.join(name, one.name), tracked: false, size: one.size };
     if ('problem' in one) return { ...common, problem: one.problem, read: unreadable };

@@ -19,6 +19,8 @@ export interface Patch {
   pull?: OpenPull;
   /** A commit that is merged. The parts are then only looked at. */
   merge?: string;
+  /** Two commits whose difference it is, in place of the parts. */
+  pick?: { from: string; to: string };
 }
 
 /** An open pull request, as it was when the batch was gathered. */
@@ -31,8 +33,12 @@ export interface OpenPull {
   queued?: {
     /** The branch of the head, as `owner:branch`, for people. */
     from: string;
+    /** The branch of the head. */
+    branch: string;
     /** The branch that it is to be merged into; another one's branch in a stack. */
     base: string;
+    /** When that changed last, as GitHub says it; empty: never. */
+    baseChangedAt: string;
     labels: readonly string[];
     /** The label that asked for it. */
     by: string;

@@ -23,8 +23,19 @@ export interface QueueRules extends ApprovalRules {
   label: string;
   targetBranch: string;
   limits: PolicyPlan['limits'];
+  /** Email of the committer of AutoSync's own commits. */
+  committer: string;
   /** Whether an earlier run rejected exactly this head of a pull request. */
   wasRejected: (pull: { id: string; head: string }) => boolean;
+}
+
+/** To GitHub, a label is the same in any case. */
+function isLabel(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+export function hasLabel(labels: readonly string[], label: string): boolean {
+  return labels.some((one) => isLabel(one, label));
 }
 
 /** The label that comes first in the queue, and the one that a rejected pull request has. */
@@ -65,7 +76,7 @@ export async function gatherPulls(
   await fetchHeads(pulls.map(({ head }) => head));
   const ancestry = await ancestryOf(pulls, asked, store, base);
   const named = await dependenciesOutside(pulls, asked, github);
-  const landed = await landedHeads(store, base);
+  const landed = await landedHeads(store, base, rules.committer);
   const known = {
     targetBranch,
     repository,
@@ -112,11 +123,24 @@ const LANDED_BEFORE: Verdict = {
     'This very commit landed before. If somebody took it back since, push a new one to have it tried again.',
 };
 
-/** Heads that landed as commits of their own: the branch may hold them no more, because somebody took them back. */
-async function landedHeads({ git }: PrivateStore, base: Base): Promise<ReadonlySet<string>> {
-  const format = `--format=%(trailers:key=${HEAD_TRAILER},valueonly)`;
-  const told = await git.text(['log', `--grep=^${HEAD_TRAILER}: `, format, base.commit]);
-  return new Set(told.split('\n').map((line) => line.trim()));
+/**
+ * Heads that landed as commits of their own: the branch may hold them no more, because somebody took them back. Only what
+ * stands on the branch itself counts: any commit of a pull request may say what it likes.
+ */
+async function landedHeads(
+  { git }: PrivateStore,
+  base: Base,
+  committer: string,
+): Promise<ReadonlySet<string>> {
+  const trailer = (key: string): string => `%(trailers:key=${key},valueonly,separator=%x2C)`;
+  const format = `--format=%ce%x00${trailer('Autosync-Patch')}%x00${trailer(HEAD_TRAILER)}`;
+  const told = await git.text(['log', '--first-parent', `--grep=^${HEAD_TRAILER}: `, format, base.commit]);
+  return new Set(
+    told.split('\n').flatMap((line) => {
+      const [by, patches = '', heads = ''] = line.split('\0');
+      return by === committer && patches !== '' ? heads.split(',').map((head) => head.trim()) : [];
+    }),
+  );
 }
 
 /** Those that were gathered and may not land any more, with why. Asked just before the landing. */
@@ -132,13 +156,14 @@ export async function changedPulls(
   const changed = new Map<string, Verdict>();
   for (const { id, pull, declared } of then) {
     const found = now.get(pull.number);
-    const detail = changeOf(pull, found);
+    const detail = changeOf(pull, found, targetBranch);
     if (detail !== undefined || !found) {
       changed.set(id, { verdict: 'undecided', reason: 'head-moved', detail: `During the run, ${detail}.` });
       continue;
     }
-    const mustBeReviewed = isReviewed && found.base !== targetBranch;
-    const approval = await approvalOf(found, { ...rules, mustBeReviewed });
+    const { base, baseChangedAt } = pull.queued!;
+    const mustBeReviewed = isReviewed && base !== targetBranch;
+    const approval = await approvalOf({ ...found, base, baseChangedAt }, { ...rules, mustBeReviewed });
     const problem =
       'problem' in approval
         ? approval.problem
@@ -160,15 +185,17 @@ function asksForReviews(pulls: readonly PullOnGitHub[], targetBranch: string): b
 }
 
 /** What happened to a pull request since it was gathered, as the end of a sentence. */
-function changeOf(then: OpenPull, now: PullOnGitHub | undefined): string | undefined {
+function changeOf(then: OpenPull, now: PullOnGitHub | undefined, targetBranch: string): string | undefined {
   if (!now) return 'it disappeared';
   if (now.state !== 'OPEN') return now.state === 'MERGED' ? 'it was merged' : 'it was closed';
   if (now.head !== then.head)
     return `its head moved from ${then.head.slice(0, 7)} to ${now.head.slice(0, 7)}: the next run tries that one`;
   if (now.isDraft) return 'it became a draft';
   const { base, by } = then.queued!;
-  if (now.base !== base) return `its base changed from \`${base}\` to \`${now.base}\``;
-  return now.labels.includes(by) ? undefined : `somebody took the label \`${by}\` away`;
+  // We ourselves give it the target branch as its base, just before it lands.
+  if (now.base !== base && now.base !== targetBranch)
+    return `its base changed from \`${base}\` to \`${now.base}\``;
+  return hasLabel(now.labels, by) ? undefined : `somebody took the label \`${by}\` away`;
 }
 
 /** `asked`: all that have the label, or had it until they were rejected. `wanted`: those to look at now. */
@@ -178,7 +205,7 @@ async function labelled(
 ): Promise<{ asked: readonly PullOnGitHub[]; wanted: readonly PullOnGitHub[] }> {
   const queued = await github.withLabel(label);
   const rejected = (await github.withLabel(labelsOf(label).rejected)).filter(
-    ({ labels }) => !labels.includes(label),
+    ({ labels }) => !hasLabel(labels, label),
   );
   const again = rejected.filter(({ number, head }) => !wasRejected({ id: idOfPull(number), head }));
   return {
@@ -191,8 +218,8 @@ async function labelled(
 function comparePulls(a: PullOnGitHub, b: PullOnGitHub, label: string): number {
   const { first } = labelsOf(label);
   const since = ({ labelled: all }: PullOnGitHub): string =>
-    all.findLast((one) => one.label === label)?.at ?? '';
-  const isFirst = ({ labels }: PullOnGitHub): number => Number(labels.includes(first));
+    all.findLast((one) => isLabel(one.label, label))?.at ?? '';
+  const isFirst = ({ labels }: PullOnGitHub): number => Number(hasLabel(labels, first));
   const [left, right] = [since(a), since(b)];
   return isFirst(b) - isFirst(a) || (left < right ? -1 : left > right ? 1 : a.number - b.number);
 }
@@ -279,8 +306,8 @@ function titleOf({ title }: PullOnGitHub): string {
 
 /** `label`: the one that asks for the landing. */
 function openPullOf(pull: PullOnGitHub, label: string): OpenPull {
-  const { number, url, head, base, branch, repository, labels } = pull;
+  const { number, url, head, base, branch, repository, labels, baseChangedAt } = pull;
   const from = `${repository?.split('/')[0] ?? 'unknown'}:${branch}`;
-  const by = labels.includes(label) ? label : labelsOf(label).rejected;
-  return { number, url, head, queued: { from, base, labels, by } };
+  const by = hasLabel(labels, label) ? label : labelsOf(label).rejected;
+  return { number, url, head, queued: { from, branch, base, baseChangedAt, labels, by } };
 }

@@ -13,6 +13,9 @@ export interface BatchSource {
   gather(base: Base): Promise<Batch & { notes?: readonly string[] }>;
   /** The patches that may not land any more, with why. Asked just before the landing. */
   changed(patches: readonly Patch[]): Promise<ReadonlyMap<string, Verdict>>;
-  /** Does what has to be done once these patches have landed by a push. */
-  landed(patches: readonly Patch[]): Promise<void>;
+  /**
+   * Does what has to be done before these patches land by a push. Returns what is to be done after it: it is told which
+   * of them landed.
+   */
+  prepare(patches: readonly Patch[]): Promise<(landed: readonly Patch[]) => Promise<void>>;
 }

@@ -81,7 +81,7 @@ export async function ancestryOf(
   );
 }
 
-const DEPENDS_ON = /^[^\S\n]*depends[- ]on:?[^\S\n]+(#[^\n]*)$/gim;
+const DEPENDS_ON = /^[ \t]*depends[- ]on:?[ \t]+(#[^\n]*)$/gim;
 const MOST_DEPENDENCIES = 20;
 
 /** The numbers in lines such as `Depends-On: #12, #13`. */
@@ -126,8 +126,8 @@ export function needsOf(pull: PullOnGitHub, known: Known): { dependsOn: string[]
     };
   const numbers = below.map(({ number }) => number);
   for (const number of dependsOnIn(pull.body)) {
-    const state = named.get(number)?.state;
-    if (number === pull.number || state === 'MERGED') continue;
+    const { state, base } = named.get(number) ?? {};
+    if (number === pull.number || (state === 'MERGED' && base === known.targetBranch)) continue;
     if (!inQueue.some((other) => other.number === number)) {
       const why = state === 'CLOSED' ? 'closed and was not merged' : 'not in this batch';
       return blocked(

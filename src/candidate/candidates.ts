@@ -142,6 +142,7 @@ export class Candidates {
 
   /** Applies a patch to a tree, or merges it. `heads`: what was merged into the tree before. */
   private put(parent: Tree, patch: Patch, heads: readonly string[]): Promise<ApplyResult> {
+    if (patch.pick) return this.merger.pick(parent, patch.pick);
     if (patch.merge === undefined) return this.applier.apply(parent, patch);
     return this.merger.merge(parent, patch.merge, heads);
   }
@@ -182,7 +183,7 @@ export class Candidates {
   }
 
   private async makeStep(parent: Tree, patch: Patch, heads: readonly string[]): Promise<Step> {
-    const isMerge = patch.merge !== undefined;
+    const isMerge = patch.merge !== undefined || patch.pick !== undefined;
     if (!isMerge && (await this.holdsAlready(parent, patch))) return this.already(parent, patch);
     const applied = await this.put(parent, patch, heads);
     if (applied.kind === 'path') return { kind: 'rejected', verdict: refused('path', applied.detail) };

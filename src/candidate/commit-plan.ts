@@ -37,6 +37,8 @@ export function planCommits(plan: CommitRequest): CommitPlan[] {
   const commits =
     plan.style === 'squash' ? [squashed(plan)] : plan.steps.flatMap((step) => separate(step, plan));
   const last = commits.length - 1;
+  if (commits[last]?.tree !== plan.steps.at(-1)!.partTrees.at(-1))
+    throw new Error('The commits do not lead to the tree that is tried.');
   return commits.map((commit, index) => {
     const seconds = plan.base.committedAt + index + 1;
     const committerDate = `${seconds} +0000`;
@@ -79,12 +81,15 @@ function separate(
     const draft = { tree: partTrees.at(-1)!, message, trailers, author: plan.committer };
     return [{ ...draft, authorDate: undefined, merges: [merge!] }];
   }
-  return patch.parts.map((part, index) => ({
+  // A merge makes one change, also where its diff beside the first of several merge bases is empty.
+  const isMade = patch.merge !== undefined || patch.pick !== undefined;
+  const parts = isMade && patch.parts.length === 0 ? [undefined] : patch.parts;
+  return parts.map((part, index) => ({
     tree: partTrees[index]!,
-    message: defuse(part.message ?? titleFor(patch, index)),
+    message: defuse(part?.message ?? titleFor(patch, index)),
     trailers,
     author: authorOf(part, plan.committer),
-    authorDate: part.author?.date,
+    authorDate: part?.author?.date,
   }));
 }
 
@@ -124,13 +129,13 @@ function titleOfClearing(patches: readonly Patch[]): string {
 
 function titleFor(patch: Patch, index: number): string {
   const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
-  return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
+  return patch.parts.length <= 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
 }
 
-function authorOf(part: PatchPart, fallback: Identity): Identity {
+function authorOf(part: PatchPart | undefined, fallback: Identity): Identity {
   const clean = (text: string): string => text.replace(/[<>\n\r\0]/g, '').trim();
-  const name = clean(part.author?.name ?? '');
-  const email = clean(part.author?.email ?? '');
+  const name = clean(part?.author?.name ?? '');
+  const email = clean(part?.author?.email ?? '');
   return name && email ? { name, email } : fallback;
 }
 

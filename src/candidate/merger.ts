@@ -1,11 +1,9 @@
 /** Merges the heads of pull requests into trees, as `git merge` would. */
 import path from 'node:path';
-import type { Base, NewCommit, PrivateStore } from '../platform/git/store.ts';
+import type { Base, PrivateStore } from '../platform/git/store.ts';
 import type { Tree } from '../platform/git/tree.ts';
 import { treeChanges } from '../platform/git/raw-diff.ts';
 import type { ApplyResult } from './applier.ts';
-
-const NOBODY = { name: 'AutoSync', email: 'autosync@users.noreply.github.com', date: '0 +0000' };
 
 /** Merges into trees that are made of one base and of heads that were merged before. */
 export class Merger {
@@ -23,15 +21,17 @@ export class Merger {
    * common commit among them and the base.
    */
   async merge(tree: Tree, head: string, merged: readonly string[]): Promise<ApplyResult> {
-    this.attributes ??= this.setAttributes();
-    await this.attributes;
-    const result = await this.store.merge(await this.commitOf(tree, merged), head);
-    if ('conflicts' in result) return { kind: 'conflict', detail: detailOf(result.conflicts) };
-    return {
-      kind: 'applied',
-      parts: [await treeChanges(this.store.git, tree.id, result.tree)],
-      moved: [],
-    };
+    return this.mergeCommits(tree, await this.commitOf(tree, merged), head);
+  }
+
+  /** Makes the change between two commits to a tree, as `git cherry-pick` would. */
+  async pick(tree: Tree, { from, to }: { from: string; to: string }): Promise<ApplyResult> {
+    const before = await this.store.commitTree(`${from}^{tree}`, []);
+    const [ours, theirs] = await Promise.all([
+      this.store.commitTree(tree.id, [before]),
+      this.store.commitTree(`${to}^{tree}`, [before]),
+    ]);
+    return this.mergeCommits(tree, ours, theirs);
   }
 
   /**
@@ -51,17 +51,22 @@ export class Merger {
     await this.store.setAttributes(lines.flat().join(''));
   }
 
-  /** A commit with this tree, for git to merge into. It never lands. */
+  /** A commit with this tree, for git to merge into. */
   private async commitOf(tree: Tree, merged: readonly string[]): Promise<string> {
     if (tree.id === this.base.id && merged.length === 0) return this.base.commit;
-    const commit: NewCommit = {
-      tree: tree.id,
-      message: 'merged so far\n',
-      author: NOBODY,
-      committer: NOBODY,
-      merges: merged,
+    return this.store.commitTree(tree.id, [this.base.commit, ...merged]);
+  }
+
+  private async mergeCommits(tree: Tree, ours: string, theirs: string): Promise<ApplyResult> {
+    this.attributes ??= this.setAttributes();
+    await this.attributes;
+    const result = await this.store.merge(ours, theirs);
+    if ('conflicts' in result) return { kind: 'conflict', detail: detailOf(result.conflicts) };
+    return {
+      kind: 'applied',
+      parts: [await treeChanges(this.store.git, tree.id, result.tree)],
+      moved: [],
     };
-    return this.store.writeCommits(this.base.commit, [commit]);
   }
 }
 

@@ -148,6 +148,7 @@ export function resolveConfig(
       '`commit-style: merge` needs pull requests: a patch has no commits to merge.',
       'Use `per-patch` or `squash`, or set `patches: pull-requests`.',
     );
+  const failOn = inputs['fail-on'] ?? (onPullRequest || isGroup ? 'rejected' : 'error');
   return deepFreeze({
     name: inputs.name,
     patches,
@@ -158,7 +159,7 @@ export function resolveConfig(
     comment: 'comment' in inputs ? inputs.comment : 'never',
     targetBranch,
     timeBudgetMs: inputs['time-budget'],
-    failOn: inputs['fail-on'] ?? (onPullRequest || isGroup ? 'rejected' : 'error'),
+    failOn,
     tests: {
       testCommand: inputs['test-command'],
       setupCommand: inputs['setup-command'],
@@ -167,7 +168,13 @@ export function resolveConfig(
       reportPaths: inputs['report-paths'] ?? [],
       focusCommand: inputs['focus-command'],
       // A pull request is not blamed for tests that fail without it, too.
-      gate: patches === 'pull-request' ? 'no-new-failures' : inputs.gate,
+      gate:
+        patches === 'pull-request'
+          ? 'no-new-failures'
+          : // What the queue would land is tried alone: there is no base beside it.
+            patches === 'merge-group' && failOn !== 'never'
+            ? 'all-green'
+            : inputs.gate,
       retries: inputs.retries,
       timeoutMs: inputs['test-timeout'],
       cleanPaths: file.cleanPaths,

@@ -1,7 +1,7 @@
 /** Tells the pull requests of a queue what became of them: comment, label, and a check on the head. */
 import { z } from 'zod';
-import { labelsOf } from '../batch/pull-requests.ts';
-import type { Patch } from '../batch/patch.ts';
+import { hasLabel, labelsOf } from '../batch/pull-requests.ts';
+import type { OpenPull, Patch } from '../batch/patch.ts';
 import type { Fate } from '../batch/verdict.ts';
 import type { Writer } from '../platform/github/actions.ts';
 import { GitHubError, type GitHub } from '../platform/github/github.ts';
@@ -38,29 +38,45 @@ interface Telling {
   saySame: (one: string, other: string) => boolean;
   /** False: only labels and checks. */
   hasComments: boolean;
+  /** False: the heads are commits of GitHub's own queue. */
+  hasChecks: boolean;
 }
 
 /**
- * Makes the target branch the base of pull requests that are stacked on others: GitHub sees only a pull request as merged
- * whose base has its head, and closes one whose base is deleted.
+ * Makes the target branch the base of pull requests that are stacked on others, before they land: GitHub sees only a pull
+ * request as merged whose base gets its head, and it changes no base that has the head already. Returns what to do after
+ * the landing: those that did not land get their base back, and those of the batch that are left on top of what landed
+ * get the target branch.
  */
 export async function retarget(
   patches: readonly Patch[],
+  all: readonly OpenPull[],
   targetBranch: string,
   github: Pick<GitHub, 'ask'>,
-): Promise<void> {
-  for (const { pull } of patches)
-    if (pull?.queued && pull.queued.base !== targetBranch)
-      // They have landed: what GitHub refuses here is no reason to say anything else.
-      await github
-        .ask('PATCH', `{repo}/pulls/${pull.number}`, Anything, { base: targetBranch })
-        .catch(() => undefined);
+): Promise<(landed: readonly Patch[]) => Promise<void>> {
+  const give = async (number: number, base: string): Promise<void> => {
+    // What GitHub refuses here is seen in what it says of the pull request, and is no reason not to land.
+    await github.ask('PATCH', `{repo}/pulls/${number}`, Anything, { base }).catch(() => undefined);
+  };
+  const stacked = patches.flatMap(({ pull }) =>
+    pull?.queued && pull.queued.base !== targetBranch ? [pull] : [],
+  );
+  for (const { number } of stacked) await give(number, targetBranch);
+  return async (landed) => {
+    const numbers = new Set(landed.map(({ pull }) => pull?.number));
+    const branches = new Set(landed.map(({ pull }) => pull?.queued?.branch));
+    for (const { number, queued } of all) {
+      if (numbers.has(number) || !queued || queued.base === targetBranch) continue;
+      if (branches.has(queued.base)) await give(number, targetBranch);
+      else if (stacked.some((one) => one.number === number)) await give(number, queued.base);
+    }
+  };
 }
 
 /** Tells each pull request its news. Returns what could not be done, as sentences. */
 export async function tellPulls(
   news: readonly PullNews[],
-  { name, label, writer, mark, saySame, hasComments }: Telling,
+  { name, label, writer, mark, saySame, hasComments, hasChecks }: Telling,
   github: GitHub,
 ): Promise<string[]> {
   const problems = new Map<string, number[]>();
@@ -82,7 +98,9 @@ export async function tellPulls(
     await attempt(() => relabel(one, label, github));
     if (one.mustClose)
       await attempt(() => github.ask('PATCH', `{repo}/pulls/${number}`, Anything, { state: 'closed' }));
-    if (mayCheck && isNews) mayCheck = await check(one, name, github);
+    // Without comments, nobody knows whether that was said before.
+    const isTold = hasComments ? isNews : one.label !== 'kept';
+    if (mayCheck && hasChecks && isTold) mayCheck = await check(one, name, github);
   }
   return [...problems].map(
     ([message, numbers]) => `${numbers.map((number) => `#${number}`).join(', ')}: ${message}`,
@@ -111,7 +129,7 @@ async function relabel(
     (error: unknown) => error,
   );
   const gone = what === 'rejected' ? [label] : [label, first, rejected];
-  for (const one of gone) if (labels.includes(one)) await remove(one);
+  for (const one of gone) if (hasLabel(labels, one)) await remove(one);
   if (problem !== undefined) throw problem;
 }
 

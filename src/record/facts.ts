@@ -297,7 +297,8 @@ export class RunFacts {
   /** What people should know of earlier offers of a patch. */
   private recognition(id: string): string[] {
     const earlier = this.earlier.get(id);
-    if (!earlier) return [];
+    // A pull request has its own history, which people see.
+    if (!earlier || this.batch.patches.some((patch) => patch.id === id && patch.pull)) return [];
     const verdict = this.verdicts.get(id);
     const seen = verdict?.evidence?.seen;
     if (seen && this.isKnown(verdict))

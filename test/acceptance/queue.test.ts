@@ -220,7 +220,8 @@ describe('open pull requests', () => {
     expect(github.pulls.map(({ base, merged }) => [base, merged ?? false])).toEqual([
       ['main', true],
       ['main', true],
-      [second.head, false],
+      // What it built on has landed.
+      ['main', false],
       [third.head, false],
     ]);
   });

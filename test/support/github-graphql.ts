@@ -61,6 +61,12 @@ function repository(pulls: readonly PullRequest[]) {
   };
 }
 
+/** Type of an event → its name among the types of items. */
+const EVENTS: Readonly<Record<string, string>> = {
+  LabeledEvent: 'LABELED_EVENT',
+  BaseRefChangedEvent: 'BASE_REF_CHANGED_EVENT',
+};
+
 /** So many minutes after a day began. */
 function minute(at: number): string {
   return new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString();
@@ -95,7 +101,7 @@ function pull(one: PullRequest) {
         commit: { oid: commit },
       })),
     }),
-    timelineItems: () => ({
+    timelineItems: ({ itemTypes, last }: { itemTypes: string[]; last: number }) => ({
       nodes: [
         ...labels.map((name) => ({
           type: 'LabeledEvent',
@@ -105,7 +111,9 @@ function pull(one: PullRequest) {
         ...(one.rebasedAt === undefined
           ? []
           : [{ type: 'BaseRefChangedEvent', createdAt: minute(one.rebasedAt) }]),
-      ],
+      ]
+        .filter(({ type }) => itemTypes.includes(EVENTS[type]!))
+        .slice(-last),
     }),
   };
 }

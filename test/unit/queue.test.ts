@@ -163,7 +163,14 @@ describe('what pull requests are told', () => {
     number: 7,
     url: 'https://github.com/owner/project/pull/7',
     head: HEAD,
-    queued: { from: 'owner:x', base: 'main', labels: ['autosync'], by: 'autosync' },
+    queued: {
+      from: 'owner:x',
+      branch: 'x',
+      base: 'main',
+      baseChangedAt: '',
+      labels: ['autosync'],
+      by: 'autosync',
+    },
   };
   const told = (verdict: Verdict, more = {}, how = {}) => {
     const patch = { id: '#7', title: 'Mine', declared: {}, remarks: [], verdict, pull: open };

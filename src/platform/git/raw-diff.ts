@@ -18,6 +18,7 @@ export function parseRaw(output: Buffer): TreeChange[] {
   for (let at = 0; at < output.length;) {
     const headerEnd = output.indexOf(0, at);
     const pathEnd = output.indexOf(0, headerEnd + 1);
+    if (output[at] !== 0x3a || headerEnd < 0 || pathEnd < 0) throw new Error('This is no raw diff of git.');
     const [modeBefore, modeAfter, oidBefore, oidAfter] = output
       .toString('latin1', at + 1, headerEnd)
       .split(' ');

@@ -12,7 +12,7 @@ import {
   type Git,
 } from './git.ts';
 import { openTemporary, type TemporaryFolder } from '../system/temporary.ts';
-import { parseRaw, type TreeChange } from './raw-diff.ts';
+import { parseRaw, treeChanges, type TreeChange } from './raw-diff.ts';
 import { Tree, type TreeChanges } from './tree.ts';
 import { TreeWriter } from './tree-writer.ts';
 
@@ -158,10 +158,33 @@ export class PrivateStore implements AsyncDisposable {
     return listed === '' ? [] : listed.split('\n');
   }
 
-  /** What a commit changes; a merge: beside what git would make of it. */
+  /** What a commit changes; a merge: beside what git would make of it, or, of more than two, what none of them has. */
   async changesOf(commit: string): Promise<TreeChange[]> {
+    const parents = await this.parentsOf(commit);
+    if (parents.length > 2) {
+      const all = await Promise.all(parents.map((parent) => treeChanges(this.git, parent, commit)));
+      const isOwn = ({ path: file }: TreeChange): boolean =>
+        all.every((changes) => changes.some((one) => one.path === file));
+      return all[0]!.filter(isOwn);
+    }
     const form = ['--format=', '--raw', '-z', '--no-renames', '--no-abbrev', '--diff-merges=remerge'];
     return parseRaw((await this.git.run(['show', ...form, commit])).stdout);
+  }
+
+  /** A commit that holds a tree for git to merge, and lands nowhere. */
+  async commitTree(tree: string, parents: readonly string[]): Promise<string> {
+    const who = ['AUTHOR', 'COMMITTER'].flatMap((role) => [
+      [`GIT_${role}_NAME`, 'AutoSync'],
+      [`GIT_${role}_EMAIL`, 'autosync@users.noreply.github.com'],
+      [`GIT_${role}_DATE`, '@0 +0000'],
+    ]);
+    const env = Object.fromEntries(who) as NodeJS.ProcessEnv;
+    const args = ['commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-m', 'to be merged', tree];
+    return this.git.text(args, { env });
+  }
+
+  async isAncestor(commit: string, of: string): Promise<boolean> {
+    return (await this.git.run(['merge-base', '--is-ancestor', commit, of], { allow: [1] })).code === 0;
   }
 
   /** The last common commit of two; `undefined`: they share no history. */

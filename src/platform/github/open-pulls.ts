@@ -35,15 +35,10 @@ const Pull = z
         submittedAt: z.string().nullable(),
       }),
     ).nullable(),
-    timelineItems: nodesOf(
-      z.object({
-        __typename: z.string(),
-        createdAt: z.string(),
-        label: z.object({ name: z.string() }).optional(),
-      }),
-    ),
+    timelineItems: nodesOf(z.object({ createdAt: z.string(), label: z.object({ name: z.string() }) })),
+    baseChanges: nodesOf(z.object({ createdAt: z.string() })),
   })
-  .transform(({ author, labels, latestOpinionatedReviews, timelineItems, ...pull }) => ({
+  .transform(({ author, labels, latestOpinionatedReviews, timelineItems, baseChanges, ...pull }) => ({
     number: pull.number,
     url: pull.url,
     title: pull.title,
@@ -71,12 +66,9 @@ const Pull = z
       at: submittedAt ?? '',
     })),
     /** When each label was given, oldest first. */
-    labelled: timelineItems.flatMap(({ createdAt, label }) =>
-      label ? [{ label: label.name, at: createdAt }] : [],
-    ),
+    labelled: timelineItems.map(({ createdAt, label }) => ({ label: label.name, at: createdAt })),
     /** When it was given another base last; empty: never. */
-    baseChangedAt:
-      timelineItems.findLast(({ __typename: type }) => type === 'BaseRefChangedEvent')?.createdAt ?? '',
+    baseChangedAt: baseChanges.at(-1)?.createdAt ?? '',
   }));
 
 /** A pull request, as GitHub tells it. Title, body and names are a stranger's words. */
@@ -90,12 +82,11 @@ const FIELDS = `fragment P on PullRequest {
   latestOpinionatedReviews(first: 50, writersOnly: true) {
     nodes { state body submittedAt author { __typename login } commit { oid } }
   }
-  timelineItems(last: 100, itemTypes: [LABELED_EVENT, BASE_REF_CHANGED_EVENT]) {
-    nodes {
-      __typename
-      ... on LabeledEvent { createdAt label { name } }
-      ... on BaseRefChangedEvent { createdAt }
-    }
+  timelineItems(last: 50, itemTypes: [LABELED_EVENT]) {
+    nodes { ... on LabeledEvent { createdAt label { name } } }
+  }
+  baseChanges: timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+    nodes { ... on BaseRefChangedEvent { createdAt } ... on AutomaticBaseChangeSucceededEvent { createdAt } }
   }
 }`;
 
