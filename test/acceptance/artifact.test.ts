@@ -79,6 +79,9 @@ describe('patches in an artifact', () => {
     expect(run).toMatchObject({ result: 'empty' });
     services.artifacts.find(({ name }) => name === 'patches')!.name = 'one.patch';
     expect(verdicts((await land({ patches: 'artifact:one.patch' })).run)).toEqual({ one: 'landed: green' });
+    services.add(String(RUN), 'two.patch', Buffer.alloc(30_000_000, 'x'), 'text/plain');
+    const large = await land({ patches: 'artifact:two.patch' });
+    expect([large.exitCode, verdicts(large.run)]).toEqual([0, { two: 'refused: limits' }]);
   });
 
   it.each<[string, Partial<WorkflowRun>, string]>([

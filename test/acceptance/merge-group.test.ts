@@ -84,6 +84,12 @@ describe('a merge group', () => {
     expect(told(13)).toEqual([]);
   });
 
+  it('fails it also where the settings would let failures pass that are not new', async () => {
+    const { act } = await setTheQueue({ 12: { 'values/b': 'bad\n' } });
+    const { exitCode, run } = await act({ ...TESTS, gate: 'no-new-failures' });
+    expect([exitCode, run?.trials[0]?.outcome]).toEqual([1, 'red']);
+  });
+
   it.each<Style>(['merge', 'squash', 'rebase'])(
     'is searched by the second job, and its culprit is told (%s)',
     async (style) => {

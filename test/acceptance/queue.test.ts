@@ -1,4 +1,6 @@
 /** Open pull requests as a batch, through the bundle, on a fake GitHub with real git. */
+import { chmodSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verdicts } from '../support/github-scene.ts';
 import { setTheQueue } from '../support/queue-scene.ts';
@@ -336,7 +338,7 @@ describe('open pull requests', () => {
   });
 
   it('do not come along with others, approved or not, and bring nothing into the history that no patch may', async () => {
-    const { open, land, github, remote, source } = await setTheQueue(BASE);
+    const { open, push, land, github, remote } = await setTheQueue(BASE);
     const stranger = { login: 'stranger', type: 'User' as const };
     const disliked = open(1, { 'values/a': 'unwanted\n' }, { author: stranger });
     // A maintainer's pull request into main that holds all of it.
@@ -348,11 +350,7 @@ describe('open pull requests', () => {
     open(4, { 'values/d': 'not reviewed\n' }, { from: parent.head });
     // Something protected that a later commit takes back.
     const hidden = open(5, { '.github/workflows/evil.yml': 'on: push\n' });
-    source.git('checkout', '--quiet', '--detach', hidden.headSha);
-    source.commit({ '.github/workflows/evil.yml': null, 'values/e': 'fine\n' }, 'Tidy up');
-    hidden.headSha = source.git('rev-parse', 'HEAD');
-    source.git('push', '--quiet', '--force', remote.directory, `${hidden.headSha}:refs/heads/${hidden.head}`);
-    source.git('checkout', '--quiet', 'main');
+    push(hidden, { '.github/workflows/evil.yml': null, 'values/e': 'fine\n' });
     const { run } = await land(NAMED);
     expect(verdicts(run)).toEqual({
       '#1': 'refused: not-approved',
@@ -518,13 +516,10 @@ describe('open pull requests', () => {
 
   it('beyond the limit wait, a cycle is told, and a strange date stops nobody', async () => {
     const base = { ...BASE, '.github/autosync.json': JSON.stringify({ policy: { limits: { patches: 3 } } }) };
-    const { open, land, source, remote, github, told } = await setTheQueue(base);
+    const { open, pushForce, land, source, github, told } = await setTheQueue(base);
     const odd = open(1, { 'values/a': 'one\n' });
-    const raw = source.git('cat-file', 'commit', odd.headSha).replace(/^(author .*) [+-]\d{4}$/m, '$1 +5100');
-    source.write({ odd: `${raw}\n` });
-    odd.headSha = source.git('hash-object', '-t', 'commit', '-w', '--literally', 'odd');
-    source.write({ odd: null });
-    source.git('push', '--quiet', '--force', remote.directory, `${odd.headSha}:refs/heads/${odd.head}`);
+    const strange = source.edited(odd.headSha, (raw) => raw.replace(/^(author .*) [+-]\d{4}$/m, '$1 +5100'));
+    pushForce(odd, strange);
     open(2, { 'values/b': 'two\n' }, { body: 'Depends-On: #3' });
     open(3, { 'values/c': 'three\n' }, { body: 'Depends-On: #2' });
     open(4, { 'values/d': 'four\n' });
@@ -540,5 +535,124 @@ describe('open pull requests', () => {
     expect(verdicts((await land({ ...NAMED, 'commit-style': 'per-patch' })).run)).toMatchObject({
       '#4': 'landed: green',
     });
+  });
+
+  it('with a merge of many parents bring nothing into the history that no patch may', async () => {
+    const { open, pushForce, land, source } = await setTheQueue(BASE);
+    const pull = open(1, { 'values/a': 'one\n' });
+    const others = ['values/b', 'values/c'].map((file) => source.commitOn('main', { [file]: 'more\n' }));
+    // The merge itself adds what no parent has, and the next commit takes it away.
+    const evil = source.commitOn(pull.headSha, { '.github/workflows/evil.yml': 'on: push\n' });
+    const parents = [pull.headSha, ...others].flatMap((parent) => ['-p', parent]);
+    const octopus = source.git('commit-tree', ...parents, '-m', 'Octopus', `${evil}^{tree}`);
+    pushForce(pull, source.commitOn(octopus, { '.github/workflows/evil.yml': null }));
+    const { run } = await land(NAMED);
+    expect(verdicts(run)).toEqual({ '#1': 'refused: protected' });
+    expect(run?.patches[0]?.detail).toContain(octopus.slice(0, 7));
+  });
+
+  it.each(['values/a', 'values/b'])(
+    'whose history crosses that of the branch land as the change that git makes of them (%s)',
+    async (undone) => {
+      const { open, land, source, remote } = await setTheQueue(BASE);
+      const begin = source.git('rev-parse', 'main');
+      const one = source.commitOn(begin, { 'values/a': 'one\n' });
+      const other = source.commitOn(begin, { 'values/b': 'other\n' });
+      const both = (first: string, second: string): string => {
+        source.git('checkout', '--quiet', '--detach', first);
+        source.git('merge', '--quiet', '--no-ff', '-m', 'Both', second);
+        return source.git('rev-parse', 'HEAD');
+      };
+      const main = both(one, other);
+      source.git('checkout', '--quiet', '-B', 'main', main);
+      source.git('push', '--quiet', remote.directory, 'main');
+      // Merged the other way round, without one of the two.
+      const crossed = both(other, one);
+      const half = undone === 'values/a' ? other : one;
+      const head = source.git(
+        'commit-tree',
+        '-p',
+        `${crossed}^1`,
+        '-p',
+        `${crossed}^2`,
+        '-m',
+        'x',
+        `${half}^{tree}`,
+      );
+      const pull = open(1, {}, { from: head });
+      pull.base = 'main';
+      const { run } = await land({ ...NAMED, 'commit-style': 'per-patch' });
+      expect(verdicts(run)).toEqual({ '#1': 'landed: green' });
+      expect(remote.git('rev-parse', 'main^{tree}')).toBe(source.git('rev-parse', `${half}^{tree}`));
+    },
+  );
+
+  it('in a stack keep their bases where the push is refused', async () => {
+    const { open, land, github, remote } = await setTheQueue(BASE);
+    const hook = path.join(remote.directory, 'hooks/pre-receive');
+    writeFileSync(
+      hook,
+      '#!/bin/sh\nwhile read old new ref; do if [ "$ref" = refs/heads/main ]; then echo "main is frozen"; exit 1; fi; done\n',
+    );
+    chmodSync(hook, 0o755);
+    const parent = open(1, { 'values/a': 'one\n' });
+    open(2, { 'values/b': 'two\n' }, { from: parent.head });
+    expect(verdicts((await land(NAMED)).run)).toEqual({
+      '#1': 'undecided: push-refused',
+      '#2': 'undecided: push-refused',
+    });
+    expect(github.pulls.map(({ base, labels }) => [base, labels])).toEqual([
+      ['main', ['autosync']],
+      [parent.head, ['autosync']],
+    ]);
+    writeFileSync(hook, '#!/bin/sh\n');
+    expect(verdicts((await land(NAMED)).run)).toEqual({ '#1': 'landed: green', '#2': 'landed: green' });
+    expect(github.pulls.map(({ merged }) => merged)).toEqual([true, true]);
+  });
+
+  it.each(['merge', 'per-patch'])('cannot say of another one that it landed before (%s)', async (style) => {
+    const { open, pushForce, land, source, github } = await setTheQueue(BASE);
+    const victim = open(2, { 'values/b': 'two\n' }, { labels: [] });
+    const words = `Autosync-Patch: #2\nAutosync-Head: ${victim.headSha}`;
+    const liar = open(1, { 'values/a': 'one\n' }, { title: 'Lie', body: `Text.\n\n${words}` });
+    const ours = 'committer AutoSync <autosync@users.noreply.github.com> ';
+    const asOurs = (raw: string): string => `${raw.replace(/^committer .*> /m, ours)}\n\n${words}`;
+    pushForce(liar, source.edited(liar.headSha, asOurs));
+    expect(verdicts((await land({ ...NAMED, 'commit-style': style })).run)).toEqual({
+      '#1': 'landed: green',
+    });
+    github.pulls.find(({ number }) => number === 2)!.labels = ['autosync'];
+    expect(verdicts((await land({ ...NAMED, 'commit-style': style })).run)).toEqual({
+      '#2': 'landed: green',
+    });
+  });
+
+  it('have their label in any case, and an approval of another base does not count', async () => {
+    const { open, land, github } = await setTheQueue(BASE);
+    open(1, { 'values/a': 'one\n' }, { labels: ['AutoSync'] });
+    open(2, { 'values/b': 'bad\n' }, { labels: ['AutoSync', 'AUTOSYNC:first'] });
+    const moved = open(
+      3,
+      { 'values/c': 'three\n' },
+      {
+        author: { login: 'stranger', type: 'User' },
+        // More than one page of events since.
+        labels: ['autosync', ...Array.from({ length: 120 }, (_, i) => `label-${i}`)],
+        rebasedAt: 90,
+      },
+    );
+    moved.reviews = [{ by: 'boss', state: 'APPROVED', commit: moved.headSha, at: 60 }];
+    const { run } = await land(NAMED);
+    expect(run?.patches.map(({ id }) => id)).toEqual(['#2', '#1', '#3']);
+    expect(verdicts(run)).toEqual({
+      '#1': 'landed: green',
+      '#2': 'culprit: tests-failed',
+      '#3': 'refused: not-approved',
+    });
+    expect(run?.patches[2]?.detail).toContain('Its base changed after it was approved');
+    expect(github.pulls.map(({ labels }) => labels?.length)).toEqual([0, 2, 121]);
+    expect(github.pulls[1]!.labels).toContain('autosync:rejected');
+    moved.reviews[0]!.at = 91;
+    expect(verdicts((await land(NAMED)).run)).toEqual({ '#3': 'landed: green' });
   });
 });

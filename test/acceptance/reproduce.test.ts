@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunJson } from '../../src/record/run-json.ts';
 import { Repository, type Files } from '../support/repository.ts';
 import { runCli } from '../support/runner.ts';
 import { setTheQueue } from '../support/queue-scene.ts';
@@ -89,5 +90,34 @@ describe('a rejected patch', () => {
     expect([again.exitCode, again.stderr]).toEqual([0, '']);
     expect(readFileSync(path.join(target, 'values/a'), 'utf8')).toBe('uno\n');
     expect(readFileSync(path.join(target, 'values/b'), 'utf8')).toBe('bad\n');
+  });
+
+  it.each<[string, (run: RunJson) => void, string]>([
+    [
+      'a base',
+      (run) => Object.assign(run.base!, { commit: '--upload-pack=touch evil' }),
+      'where a commit or tree must be',
+    ],
+    [
+      'a head',
+      (run) =>
+        Object.assign(run, { label: 'autosync' }) &&
+        Object.assign(run.patches[1]!, {
+          pullRequest: { number: 2, url: '', head: '+refs/heads/main:refs/heads/evil' },
+        }),
+      'where a commit or tree must be',
+    ],
+    ['a tree', (run) => Object.assign(run.trials[0]!, { tree: '-q' }), 'where a commit or tree must be'],
+    ['a folder', (run) => Object.assign(run, { patchesFrom: '/**' }), 'no folder of this repository'],
+    ['a way out', (run) => Object.assign(run, { patchesFrom: '../..' }), 'no folder of this repository'],
+  ])('is not made of a file that names %s which no run would', async (_, change, says) => {
+    const { project, out, again, repository } = await tried();
+    const run = JSON.parse(readFileSync(path.join(out, 'run.json'), 'utf8')) as RunJson;
+    change(run);
+    writeFileSync(path.join(project, 'hostile.json'), JSON.stringify(run));
+    const before = repository.git('for-each-ref');
+    const { exitCode, stderr } = await again('hostile.json', '2-bad');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(says)]);
+    expect([repository.git('for-each-ref'), existsSync(`${project}-2-bad-red`)]).toEqual([before, false]);
   });
 });

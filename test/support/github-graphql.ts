@@ -49,7 +49,8 @@ function repository(pulls: readonly PullRequest[]) {
       const found = pulls.filter(
         (one) =>
           (!states || states.includes(stateOf(one))) &&
-          (!labels || labels.some((label) => one.labels?.includes(label))),
+          (!labels ||
+            labels.some((label) => one.labels?.some((its) => its.toLowerCase() === label.toLowerCase()))),
       );
       const start = after === undefined ? 0 : Number(after);
       const end = start + first;
@@ -90,7 +91,7 @@ function pull(one: PullRequest) {
     headRefName: one.head,
     headRefOid: one.headSha,
     headRepository: one.headRepository === '' ? null : { nameWithOwner: one.headRepository },
-    labels: () => ({ nodes: labels.map((name) => ({ name })) }),
+    labels: ({ first }: { first: number }) => ({ nodes: labels.slice(0, first).map((name) => ({ name })) }),
     reviewDecision: one.decision ?? null,
     latestOpinionatedReviews: () => ({
       nodes: reviews.map(({ by, state, commit, body = '', type = 'User', at = 60 }) => ({

@@ -383,9 +383,9 @@ export class FakeGitHub {
       case 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}': {
         const pull = this.pulls.find(({ number }) => number === Number(part(5)));
         const label = decodeURIComponent(part(7));
-        if (!pull?.labels?.includes(label))
-          return { status: 404, value: { message: 'Label does not exist' } };
-        pull.labels = pull.labels.filter((one) => one !== label);
+        const isIt = (one: string): boolean => one.toLowerCase() === label.toLowerCase();
+        if (!pull?.labels?.some(isIt)) return { status: 404, value: { message: 'Label does not exist' } };
+        pull.labels = pull.labels.filter((one) => !isIt(one));
         return { status: 200, value: [] };
       }
       case 'POST /repos/{owner}/{repo}/check-runs': {

@@ -12,6 +12,8 @@ export interface QueueScene extends Scene {
   open: (number: number, changes: Files, more?: Partial<PullRequest> & { from?: string }) => PullRequest;
   /** Pushes another commit to the branch of a pull request. */
   push: (pull: PullRequest, changes: Files) => string;
+  /** Makes a commit the head of a pull request, by force. */
+  pushForce: (pull: PullRequest, head: string) => void;
   /** One run over the queue. Afterwards GitHub notices what was merged. */
   land: (inputs?: Record<string, string>, more?: Parameters<Scene['act']>[1]) => ReturnType<Scene['act']>;
   /** What a pull request was told, without the marks. */
@@ -39,13 +41,6 @@ export async function setTheQueue(base?: Files): Promise<QueueScene> {
     if (pull.headRepository === 'owner/project')
       source.git('push', '--quiet', '--force', remote.directory, `${pull.headSha}:refs/heads/${pull.head}`);
   };
-  const commit = (at: string, changes: Files, message: string): string => {
-    source.git('checkout', '--quiet', '--detach', at);
-    source.commit(changes, message);
-    const head = source.git('rev-parse', 'HEAD');
-    source.git('checkout', '--quiet', 'main');
-    return head;
-  };
   return {
     ...scene,
     open(number, changes, { from = 'main', ...more } = {}) {
@@ -56,7 +51,7 @@ export async function setTheQueue(base?: Files): Promise<QueueScene> {
         title,
         body: '',
         head: `branch-${number}`,
-        headSha: commit(at, changes, title),
+        headSha: source.commitOn(at, changes, title),
         headRepository: 'owner/project',
         base: from,
         state: 'open',
@@ -69,9 +64,13 @@ export async function setTheQueue(base?: Files): Promise<QueueScene> {
       return pull;
     },
     push(pull, changes) {
-      pull.headSha = commit(pull.headSha, changes, 'More');
+      pull.headSha = source.commitOn(pull.headSha, changes);
       publish(pull);
       return pull.headSha;
+    },
+    pushForce(pull, head) {
+      pull.headSha = head;
+      publish(pull);
     },
     async land(inputs = {}, more = {}) {
       const runId = String((runs += 1));

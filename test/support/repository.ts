@@ -48,6 +48,21 @@ export class Repository {
     return this.git('rev-parse', 'HEAD');
   }
 
+  /** A commit on top of another one. Afterwards the main branch is checked out. */
+  commitOn(at: string, files: Files, message = 'More'): string {
+    this.git('checkout', '--quiet', '--detach', at);
+    const commit = this.commit(files, message);
+    this.git('checkout', '--quiet', 'main');
+    return commit;
+  }
+
+  /** A copy of a commit whose text was edited, whatever git thinks of it. */
+  edited(commit: string, edit: (raw: string) => string): string {
+    const file = path.join(temporaryFolder(), 'commit');
+    writeFileSync(file, `${edit(this.git('cat-file', 'commit', commit))}\n`);
+    return this.git('hash-object', '-t', 'commit', '-w', '--literally', file);
+  }
+
   /** The diff that `files` would make, exactly as git prints it. The repository stays as it was. */
   diff(files: Files, ...options: string[]): string {
     this.write(files);
