@@ -7,7 +7,8 @@ import { recipesIn } from '../support/recipes.ts';
 import type { Files } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-type Style = 'merge' | 'squash' | 'rebase';
+/** `stack`: merged, and each begins where the one before it ends. */
+type Style = 'merge' | 'stack' | 'squash' | 'rebase';
 
 /** A queue of pull requests as GitHub builds it. Each has a branch of its own, on top of those before it. */
 async function setTheQueue(entries: Readonly<Record<number, Files>>, style: Style = 'merge') {
@@ -15,12 +16,15 @@ async function setTheQueue(entries: Readonly<Record<number, Files>>, style: Styl
   const { source, remote, workspace, github } = scene;
   const base = source.git('rev-parse', 'HEAD');
   let tip = base;
+  let head = base;
+  const isMerged = style === 'merge' || style === 'stack';
   for (const [number, changes] of Object.entries(entries)) {
-    source.git('checkout', '--quiet', '--detach', style === 'merge' ? base : tip);
-    if (style === 'rebase') source.commit({ [`docs/${number}`]: 'first of two commits\n' }, 'Begin');
+    source.git('checkout', '--quiet', '--detach', style === 'merge' ? base : style === 'stack' ? head : tip);
+    // Where commits are rebased, their subjects may be about anything.
+    if (style === 'rebase') source.commit({ [`docs/${number}`]: 'first of two commits\n' }, 'Begin (#7)');
     source.commit(changes, style === 'squash' ? `Change (#${number})` : `Change ${number}`);
-    if (style === 'merge') {
-      const head = source.git('rev-parse', 'HEAD');
+    if (isMerged) {
+      head = source.git('rev-parse', 'HEAD');
       source.git('checkout', '--quiet', '--detach', tip);
       source.git('merge', '--quiet', '--no-ff', '-m', `Merge pull request #${number} from owner/x`, head);
     }
@@ -110,13 +114,24 @@ describe('a merge group', () => {
 
   it('may touch what no patch may: the rules of the branch have let it in', async () => {
     const { act } = await setTheQueue({
-      12: { '.github/workflows/x.yml': 'on: push\n' },
+      12: { '.github/workflows/x.yml': 'on: push\n', 'values/link': '-> a' },
       13: { 'values/b': 'bad\n' },
     });
     expect(verdicts((await act({ 'fail-on': 'never' })).run)).toEqual({
       '#12': 'accepted: green',
       '#13': 'culprit: command-failed',
     });
+  });
+
+  it('takes those along that build on its culprit', async () => {
+    const group = { 12: { 'values/a': 'bad\n' }, 13: { 'values/b': 'dos\n' }, 14: { 'values/c': 'tres\n' } };
+    const { act, told } = await setTheQueue(group, 'stack');
+    expect(verdicts((await act({ 'fail-on': 'never' })).run)).toEqual({
+      '#12': 'culprit: command-failed',
+      '#13': 'blocked: dependency',
+      '#14': 'blocked: dependency',
+    });
+    expect(told(12)).toHaveLength(1);
   });
 
   it('is none where the event is another', async () => {

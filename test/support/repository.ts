@@ -1,10 +1,10 @@
 /** Git repositories for tests, in temporary folders. */
-import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { git, gitOutput } from './git.ts';
 import { temporaryFolder } from './temporary.ts';
 
-/** Path → content; `null` removes the file. */
+/** Path → content; `null` removes the file, and `-> x` makes a link to `x`. */
 export type Files = Record<string, string | null>;
 
 /** A real repository in a temporary folder, on branch main, with one commit. */
@@ -36,6 +36,10 @@ export class Repository {
         continue;
       }
       mkdirSync(path.dirname(target), { recursive: true });
+      if (content.startsWith('-> ')) {
+        symlinkSync(content.slice('-> '.length), target);
+        continue;
+      }
       writeFileSync(target, content);
       if (content.startsWith('#!')) chmodSync(target, 0o755);
     }
