@@ -3387,7 +3387,7 @@ async function importFrom(history, file) {
 const MOST = 20;
 /** What became of the patch, why, which tests failed with it, on which trees that was seen, and what to do. */
 function showPatch(run, patch) {
-	const { id, title, verdict, reason, detail, evidence, remarks } = patch;
+	const { id, title, verdict, reason, detail, evidence, remarks, clashes = [] } = patch;
 	const { greenTree, redTree, tests = [], with: others = [] } = evidence;
 	const tone = isFine(patch) ? "good" : verdict === "culprit" ? "bad" : "unsure";
 	const next = nextStepOf([patch]);
@@ -3409,6 +3409,11 @@ function showPatch(run, patch) {
 			return `✗ ${test}${found?.file === void 0 ? "" : ` (${found.file}${line})`}${message === void 0 ? "" : `: ${message}`}`;
 		}),
 		...listed("Together with", others, (other) => other),
+		...clashes.flatMap(({ id: other, diff }) => [
+			"",
+			`What ${other} changes there:`,
+			...diff.trimEnd().split("\n")
+		]),
 		...listed("Trials", trials, ({ kind, outcome, durationMs, tree, output }) => `${kind}, ${outcome} after ${inTime(durationMs)}, tree ${tree.slice(0, 12)}, output in ${output}`),
 		"",
 		...run.base && trials.length > 0 ? [`Tried on ${run.branch ?? "the base"} at ${run.base.commit.slice(0, 12)}.`] : [],

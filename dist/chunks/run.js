@@ -9798,6 +9798,10 @@ const RunJson = object({
 		}).describe("Scores that the manifest declares, from 1 to 5."),
 		impact: Impact.optional().describe("The impact of this patch, where a trial with it and one without it differ in nothing else."),
 		failures: Failures.optional().describe("The tests that fail with it, with what they said and where they are, if a report says so."),
+		clashes: array$2(object({
+			id: string(),
+			diff: string()
+		})).optional().describe("Where it was rejected beside other patches: how these change the files that it changes, too. Long diffs are cut."),
 		remarks: array$2(string()).describe("What people should look at, whatever the verdict.")
 	})),
 	trials: array$2(object({
@@ -12090,7 +12094,7 @@ function isRunBy(command, path) {
 }
 /** The part of a shared file that concerns the tests. */
 function partsOfTesting(name, text, command, versions) {
-	if (name === "setup.cfg") return sectionsOf(text);
+	if (name === "setup.cfg") return sectionsOf$1(text);
 	const value = parsed$1(text, name === "pyproject.toml" ? parse$4 : JSON.parse);
 	if (!value) return text;
 	if (name === "pyproject.toml") {
@@ -12100,13 +12104,14 @@ function partsOfTesting(name, text, command, versions) {
 	const scripts = PACKAGE_MANAGER.test(command) ? scriptsOf$1(value, namedScripts(command, versions)) : [];
 	return JSON.stringify([scripts, RUNNER_KEYS.map((key) => value[key])]);
 }
-function sectionsOf(text) {
+function sectionsOf$1(text) {
 	let isWanted = false;
 	return text.split(/\r?\n/).filter((line) => {
 		if (line.startsWith("[")) isWanted = SETUP_SECTIONS.test(line);
 		return isWanted;
 	}).join("\n");
 }
+__name(sectionsOf$1, "sectionsOf");
 /** The scripts that a command starts, with those that they start in any of the versions of the file. */
 function namedScripts(command, versions) {
 	const names = /* @__PURE__ */ new Set();
@@ -15137,7 +15142,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 		label: record.label ?? null,
 		mergeGroup: record.isMergeGroup ?? false,
 		frozen: record.frozen ?? null,
-		patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
+		patches: record.patches.map(({ id, title, verdict, declared, remarks, pull, clashes = [] }) => ({
 			id,
 			title,
 			...pull ? { pullRequest: {
@@ -15158,6 +15163,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 			},
 			...patchImpacts.has(id) ? { impact: toImpact(patchImpacts.get(id)) } : {},
 			...failuresWith(verdict, record),
+			...clashes.length > 0 ? { clashes: [...clashes] } : {},
 			remarks: [...remarks]
 		})),
 		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
@@ -15307,7 +15313,7 @@ const WARNED = /* @__PURE__ */ new Set([
 ]);
 /** The runner shows ten annotations of each level for a step, and cuts a message at 4,096 characters. */
 const MOST$3 = 10;
-const LONGEST$3 = 4e3;
+const LONGEST$4 = 4e3;
 /**
 * The annotations, most useful first: the run's problem, each culprit with the first test it breaks, the other
 * failing tests, then the other patches that were not accepted.
@@ -15332,7 +15338,7 @@ function toAnnotations(record) {
 	}));
 	return [...limited(errors), ...limited(warnings)].map((item) => ({
 		...item,
-		message: clip(item.message, LONGEST$3)
+		message: clip(item.message, LONGEST$4)
 	}));
 }
 /** Green patches that could not land, in one annotation: the reason is the same for all of them. */
@@ -16784,7 +16790,7 @@ const MOST_REJECTED = 200;
 /** What whoever tries a rejected patch again needs to know, one file for each: agents read them. */
 function rejectedFiles(run) {
 	const rejected = run.patches.filter(({ verdict }) => wasRejected(verdict)).slice(0, MOST_REJECTED);
-	return Object.fromEntries(rejected.map(({ id, title, pullRequest, verdict, reason, detail, evidence, failures = [] }, i) => {
+	return Object.fromEntries(rejected.map(({ id, title, pullRequest, verdict, reason, detail, evidence, failures = [], clashes = [] }, i) => {
 		const name = `${String(i + 1).padStart(3, "0")}-${id.replaceAll(/[^\w.-]+/g, "").slice(0, 80)}.json`;
 		const isShown = evidence.redTree !== void 0;
 		return [`${REJECTED}/${name}`, json({
@@ -16799,6 +16805,7 @@ function rejectedFiles(run) {
 			base: run.base?.commit ?? null,
 			failures,
 			with: evidence.with ?? [],
+			clashes,
 			commands: run.commands,
 			reproduce: isShown ? `autosync reproduce run.json ${/^[\w.#/-]+$/.test(id) ? id : JSON.stringify(id)}` : null
 		})];
@@ -19397,7 +19404,7 @@ var Applier = class {
 	}
 	/** Applies all parts in order, or none. */
 	async apply(tree, patch) {
-		const paths = pathsOf$1(patch);
+		const paths = pathsOf$2(patch);
 		const key = keyOf(patch, tree);
 		const known = this.known.get(key);
 		if (known) {
@@ -19610,13 +19617,13 @@ function difference(before, after) {
 	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
 }
 /** All paths that the headers of a patch name. */
-function pathsOf$1({ parts }) {
+function pathsOf$2({ parts }) {
 	return new Set(parts.flatMap(({ scan }) => [...scan.files.map((file) => file.path), ...scan.sources]));
 }
-__name(pathsOf$1, "pathsOf");
+__name(pathsOf$2, "pathsOf");
 /** The patch, and what the tree has where it looks. */
 function keyOf(patch, tree) {
-	return JSON.stringify([patch.id, ...[...pathsOf$1(patch)].map((file) => stateAt(file, tree))]);
+	return JSON.stringify([patch.id, ...[...pathsOf$2(patch)].map((file) => stateAt(file, tree))]);
 }
 /** Whether git looks for the files of a patch only where its headers say, and nothing else is there. */
 function namesItsFiles(patch, tree) {
@@ -19624,7 +19631,7 @@ function namesItsFiles(patch, tree) {
 }
 /** Whether nothing else is at the paths that a patch names: what is in a folder there would matter, too. */
 function isFreeFor(patch, tree) {
-	return [...pathsOf$1(patch)].every((file) => !["folder", "blocked"].includes(stateAt(file, tree)));
+	return [...pathsOf$2(patch)].every((file) => !["folder", "blocked"].includes(stateAt(file, tree)));
 }
 /** What a tree has at a path, and whether something is in its way. */
 function stateAt(file, tree) {
@@ -23837,7 +23844,7 @@ const LINES_FORMATS = [
 // src/trial/reports/json.ts
 /** Reads a report that is one JSON document, in any of the known formats. */
 /** Longest JSON report in characters: it is held in memory as a whole. */
-const LONGEST$2 = 64e6;
+const LONGEST$3 = 64e6;
 /** One JSON report. It collects the text, and reads it at the end. Throws {@link ReportError}. */
 var JsonDocument = class {
 	file;
@@ -23851,7 +23858,7 @@ var JsonDocument = class {
 	}
 	write(text) {
 		this.text += text;
-		if (this.text.length > LONGEST$2) throw new ReportError(this.file, LONGEST$2, `a JSON report may have at most ${LONGEST$2} characters`);
+		if (this.text.length > LONGEST$3) throw new ReportError(this.file, LONGEST$3, `a JSON report may have at most ${LONGEST$3} characters`);
 	}
 	end() {
 		const value = this.parse();
@@ -26729,7 +26736,7 @@ function programName(text) {
 
 // src/trial/focus/command.ts
 /** Longest command in bytes. The whole command is one argument, and Linux allows 131,072 bytes for one. */
-const LONGEST$1 = 1e5;
+const LONGEST$2 = 1e5;
 /**
 * Finds how to run only chosen tests in a project. `template` is the `focus-command` input. Without it, the
 * command is made from the test command, if that calls a framework that AutoSync knows.
@@ -26779,17 +26786,18 @@ function insert({ framework, command, words, argumentsFrom }, focus) {
 		start: at,
 		end: at,
 		text: ` ${words.slice(argumentsFrom).find(({ text }) => text === "--") ? focus.replace(/^-- /, "") : focus}`
-	}, ...pathsOf(framework, words.slice(argumentsFrom)).map(({ start, end }) => ({
+	}, ...pathsOf$1(framework, words.slice(argumentsFrom)).map(({ start, end }) => ({
 		start,
 		end,
 		text: ""
 	}))].toSorted((a, b) => b.start - a.start || b.end - a.end).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), command);
 }
 /** Arguments that choose files or folders. They must go: with them, more than the chosen tests would run. */
-function pathsOf({ dropsPaths }, words) {
+function pathsOf$1({ dropsPaths }, words) {
 	if (!dropsPaths) return [];
 	return words.filter(({ text }, index) => !text.startsWith("-") && !dropsPaths.valued.includes(words[index - 1]?.text ?? ""));
 }
+__name(pathsOf$1, "pathsOf");
 /** Whether the command can be edited: no argument chooses tests, and all that must go are surely paths. */
 function isEditable({ framework, words, argumentsFrom }) {
 	const given = words.slice(argumentsFrom).map(({ text }) => text);
@@ -26812,7 +26820,7 @@ function isOption(text, option) {
 	return text === option || text.startsWith(`${option}=`) || isShort && text.startsWith(option);
 }
 function withinLimit(command) {
-	return Buffer.byteLength(command) <= LONGEST$1 ? command : void 0;
+	return Buffer.byteLength(command) <= LONGEST$2 ? command : void 0;
 }
 function unique(values) {
 	return [...new Set(values)];
@@ -26821,7 +26829,7 @@ function unique(values) {
 // src/trial/focus/project.ts
 /** Reads from a tree what the focus command depends on: its files and its package scripts. */
 const PackageJson = object({ scripts: record(string(), string()) });
-const LONGEST = 1e6;
+const LONGEST$1 = 1e6;
 /** Reads the tracked files and the package scripts of the tree in the workspace. */
 async function readProject(workspace) {
 	const files = new Set(await workspace.trackedFiles());
@@ -26838,7 +26846,7 @@ async function readProject(workspace) {
 }
 /** The scripts of a package.json; none if it is too large or cannot be read. `size`: in bytes. */
 async function scriptsOf(read, size) {
-	if (size > LONGEST) return {};
+	if (size > LONGEST$1) return {};
 	try {
 		return PackageJson.parse(JSON.parse(Buffer.from(await read()).toString("utf8"))).scripts;
 	} catch {
@@ -29877,7 +29885,38 @@ function unclear(detail) {
 	};
 }
 
+// src/batch/clash.ts
+const MOST_OTHERS = 3;
+/** Characters of each diff. */
+const LONGEST = 4e3;
+/** The diffs of the first of the others, cut where they are long. */
+function clashesOf({ parts }, others) {
+	const own = new Set(parts.flatMap(pathsOf));
+	return others.slice(0, MOST_OTHERS).map((other) => {
+		const shared = other.parts.filter((part) => pathsOf(part).some((path) => own.has(path))).flatMap((part) => sectionsOf(part, own));
+		const text = (shared.length > 0 ? shared : other.parts.map(({ diff }) => decode(diff))).join("");
+		return {
+			id: other.id,
+			diff: text.length > LONGEST ? `${text.slice(0, LONGEST).toWellFormed()}\n…\n` : text
+		};
+	});
+}
+function pathsOf({ scan }) {
+	return scan.files.map(({ path }) => path);
+}
+/** The files of a diff that are wanted. Only git's headers say for certain where one of them begins. */
+function sectionsOf({ diff, scan }, wanted) {
+	const text = decode(diff);
+	const sections = text.split(/^(?=diff --git )/m).filter((section) => section.startsWith("diff --git "));
+	if (sections.length !== scan.files.length) return [text];
+	return sections.filter((_, i) => wanted.has(scan.files[i].path));
+}
+function decode(diff) {
+	return Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("utf8");
+}
+
 // src/record/facts.ts
+/** What is known about a run so far, ready for a report at any moment. */
 /** Collects what a run finds out, step by step, and makes the record of the run from it. */
 var RunFacts = class {
 	trialLog = new TrialLog();
@@ -30122,7 +30161,8 @@ var RunFacts = class {
 				...this.moved.get(patch.id) ?? [],
 				...this.recognition(patch.id)
 			],
-			verdict: this.verdicts.get(patch.id) ?? NOT_REACHED
+			verdict: this.verdicts.get(patch.id) ?? NOT_REACHED,
+			clashes: this.clashesOf(patch)
 		}));
 		const rejected = this.batch.rejected.map((offer) => ({
 			...offer,
@@ -30140,6 +30180,11 @@ var RunFacts = class {
 			...rejected,
 			...pullRequest ? [pullRequest] : []
 		];
+	}
+	clashesOf(patch) {
+		const { verdict, evidence } = this.verdicts.get(patch.id) ?? NOT_REACHED;
+		const names = new Set(wasRejected(verdict) ? evidence?.with : []);
+		return clashesOf(patch, this.batch.patches.filter(({ id }) => names.has(id)));
 	}
 	/** Whether an earlier run came to the verdict, and this one took it over. */
 	isKnown({ evidence }) {

@@ -1,7 +1,8 @@
 /** What is known about a run so far, ready for a report at any moment. */
+import { clashesOf, type Clash } from '../batch/clash.ts';
 import type { EarlierOffer } from '../batch/earlier.ts';
 import type { Batch, Patch } from '../batch/patch.ts';
-import { madeIt, type Verdict } from '../batch/verdict.ts';
+import { madeIt, wasRejected, type Verdict } from '../batch/verdict.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import { testConfiguration } from '../candidate/test-configuration.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
@@ -274,6 +275,7 @@ export class RunFacts {
       pull: patch.pull,
       remarks: [...remarksOn(patch), ...(this.moved.get(patch.id) ?? []), ...this.recognition(patch.id)],
       verdict: this.verdicts.get(patch.id) ?? NOT_REACHED,
+      clashes: this.clashesOf(patch),
     }));
     const rejected = this.batch.rejected.map((offer) => ({
       ...offer,
@@ -287,6 +289,15 @@ export class RunFacts {
       verdict: this.verdicts.get(this.offered.id) ?? NOT_REACHED,
     };
     return [...tried, ...rejected, ...(pullRequest ? [pullRequest] : [])];
+  }
+
+  private clashesOf(patch: Patch): Clash[] {
+    const { verdict, evidence } = this.verdicts.get(patch.id) ?? NOT_REACHED;
+    const names = new Set(wasRejected(verdict) ? evidence?.with : []);
+    return clashesOf(
+      patch,
+      this.batch.patches.filter(({ id }) => names.has(id)),
+    );
   }
 
   /** Whether an earlier run came to the verdict, and this one took it over. */

@@ -1,4 +1,5 @@
 /** The record of a run, from which every report is made. */
+import type { Clash } from '../batch/clash.ts';
 import type { Declared, OpenPull } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
@@ -29,6 +30,8 @@ export interface PatchRecord {
   remarks: readonly string[];
   /** It is an open pull request. */
   pull?: OpenPull | undefined;
+  /** Where it was rejected beside other patches: what they change. */
+  clashes?: readonly Clash[];
 }
 
 /** One commit, or a change that would become one. */

@@ -118,6 +118,12 @@ export const RunJson = z
         failures: Failures.optional().describe(
           'The tests that fail with it, with what they said and where they are, if a report says so.',
         ),
+        clashes: z
+          .array(z.object({ id: z.string(), diff: z.string() }))
+          .optional()
+          .describe(
+            'Where it was rejected beside other patches: how these change the files that it changes, too. Long diffs are cut.',
+          ),
         remarks: z.array(z.string()).describe('What people should look at, whatever the verdict.'),
       }),
     ),

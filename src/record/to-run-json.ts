@@ -52,7 +52,7 @@ export function toRunJson(
     label: record.label ?? null,
     mergeGroup: record.isMergeGroup ?? false,
     frozen: record.frozen ?? null,
-    patches: record.patches.map(({ id, title, verdict, declared, remarks, pull }) => ({
+    patches: record.patches.map(({ id, title, verdict, declared, remarks, pull, clashes = [] }) => ({
       id,
       title,
       ...(pull
@@ -77,6 +77,7 @@ export function toRunJson(
       },
       ...(patchImpacts.has(id) ? { impact: toImpact(patchImpacts.get(id)!) } : {}),
       ...failuresWith(verdict, record),
+      ...(clashes.length > 0 ? { clashes: [...clashes] } : {}),
       remarks: [...remarks],
     })),
     trials: record.trials.map(

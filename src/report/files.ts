@@ -53,30 +53,33 @@ const MOST_REJECTED = 200;
 function rejectedFiles(run: RunJson): Record<string, string> {
   const rejected = run.patches.filter(({ verdict }) => wasRejected(verdict)).slice(0, MOST_REJECTED);
   return Object.fromEntries(
-    rejected.map(({ id, title, pullRequest, verdict, reason, detail, evidence, failures = [] }, i) => {
-      const name = `${String(i + 1).padStart(3, '0')}-${id.replaceAll(/[^\w.-]+/g, '').slice(0, 80)}.json`;
-      const isShown = evidence.redTree !== undefined;
-      return [
-        `${REJECTED}/${name}`,
-        json({
-          schema: 'autosync.rejected/1',
-          id,
-          title,
-          ...(pullRequest ? { pullRequest } : {}),
-          verdict,
-          reason,
-          detail,
-          branch: run.branch,
-          base: run.base?.commit ?? null,
-          failures,
-          with: evidence.with ?? [],
-          commands: run.commands,
-          reproduce: isShown
-            ? `autosync reproduce run.json ${/^[\w.#/-]+$/.test(id) ? id : JSON.stringify(id)}`
-            : null,
-        }),
-      ];
-    }),
+    rejected.map(
+      ({ id, title, pullRequest, verdict, reason, detail, evidence, failures = [], clashes = [] }, i) => {
+        const name = `${String(i + 1).padStart(3, '0')}-${id.replaceAll(/[^\w.-]+/g, '').slice(0, 80)}.json`;
+        const isShown = evidence.redTree !== undefined;
+        return [
+          `${REJECTED}/${name}`,
+          json({
+            schema: 'autosync.rejected/1',
+            id,
+            title,
+            ...(pullRequest ? { pullRequest } : {}),
+            verdict,
+            reason,
+            detail,
+            branch: run.branch,
+            base: run.base?.commit ?? null,
+            failures,
+            with: evidence.with ?? [],
+            clashes,
+            commands: run.commands,
+            reproduce: isShown
+              ? `autosync reproduce run.json ${/^[\w.#/-]+$/.test(id) ? id : JSON.stringify(id)}`
+              : null,
+          }),
+        ];
+      },
+    ),
   );
 }
 

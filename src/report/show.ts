@@ -11,7 +11,7 @@ const MOST = 20;
 
 /** What became of the patch, why, which tests failed with it, on which trees that was seen, and what to do. */
 export function showPatch(run: RunJson, patch: RunJson['patches'][number]): Line[] {
-  const { id, title, verdict, reason, detail, evidence, remarks } = patch;
+  const { id, title, verdict, reason, detail, evidence, remarks, clashes = [] } = patch;
   const { greenTree, redTree, tests = [], with: others = [] } = evidence;
   const tone = isFine(patch) ? 'good' : verdict === 'culprit' ? 'bad' : 'unsure';
   const next = nextStepOf([patch]);
@@ -32,6 +32,11 @@ export function showPatch(run: RunJson, patch: RunJson['patches'][number]): Line
       return `✗ ${test}${place}${message === undefined ? '' : `: ${message}`}`;
     }),
     ...listed('Together with', others, (other) => other),
+    ...clashes.flatMap(({ id: other, diff }) => [
+      '',
+      `What ${other} changes there:`,
+      ...diff.trimEnd().split('\n'),
+    ]),
     ...listed(
       'Trials',
       trials,

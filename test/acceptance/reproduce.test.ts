@@ -48,6 +48,26 @@ describe('a rejected patch', () => {
     });
   });
 
+  it('says what it clashes with', async () => {
+    const repository = Repository.create(BASE);
+    const first = repository.diff({ 'values/a': 'uno\n', 'values/b': 'dos\n' });
+    repository.write({
+      'patches/1-first.patch': first,
+      'patches/2-clash.patch': repository.diff({ 'values/a': 'eins\n' }),
+    });
+    await runCli(repository.directory, ['run', '--patches', 'patches', '--test-command', './test.sh']);
+    const file = path.join(repository.directory, '.autosync/out/rejected/001-2-clash.json');
+    const change = first.slice(0, first.indexOf('diff --git', 1));
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      verdict: 'conflict',
+      with: ['1-first'],
+      clashes: [{ id: '1-first', diff: change }],
+      reproduce: null,
+    });
+    const shown = await runCli(repository.directory, ['show', '2-clash']);
+    expect(shown.stdout).toContain(`What 1-first changes there:\n${change}`);
+  });
+
   it('can be seen red and green, each in a work tree beside the repository', async () => {
     const { project, repository, again } = await tried();
     const red = await again('2-bad');

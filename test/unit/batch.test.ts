@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBase85 } from '../../src/batch/base85.ts';
+import { clashesOf } from '../../src/batch/clash.ts';
 import { decodePatch } from '../../src/batch/decode.ts';
 import { scanDiff } from '../../src/batch/diff.ts';
 import { isMail } from '../../src/batch/mail.ts';
@@ -251,5 +252,46 @@ describe('a hostile patch', () => {
     const name = '\\303\\244 b.txt';
     const text = `diff --git "a/${name}" "b/${name}"\n--- "a/${name}"\t\n+++ "b/${name}"\t\n@@ -1 +1 @@\n-1\n+2\n`;
     expect(scanDiff(bytes(text))).toMatchObject({ fault: undefined, files: [{ path: 'ä b.txt' }] });
+  });
+});
+
+describe('what a patch clashes with', () => {
+  const diffOf = (...files: string[]): string =>
+    files
+      .map(
+        (file) =>
+          `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -1,2 +1,2 @@\n diff --git a/x b/x\n-old\n+new ${file}\n`,
+      )
+      .join('');
+  const withDiff = (id: string, diff: string): Patch => {
+    const part = { diff: bytes(diff), scan: scanDiff(bytes(diff)) };
+    return makePatch(id, { parts: [part] });
+  };
+  const own = withDiff('own', diffOf('a', 'b'));
+
+  it('is what the other one changes in the files of both', () => {
+    const other = withDiff('other', diffOf('c', 'b', 'd'));
+    expect(clashesOf(own, [other])).toEqual([{ id: 'other', diff: diffOf('b') }]);
+  });
+
+  it('is all of it where they share no file, and where nobody can tell the files apart', () => {
+    const elsewhere = withDiff('elsewhere', diffOf('c'));
+    const plain = withDiff(
+      'plain',
+      '--- a/b\n+++ b/b\n@@ -1 +1 @@\n-old\n+new\n--- a/c\n+++ b/c\n@@ -1 +1 @@\n-x\n+y\n',
+    );
+    expect(clashesOf(own, [elsewhere, plain]).map(({ diff }) => diff)).toEqual([
+      diffOf('c'),
+      Buffer.from(plain.parts[0]!.diff).toString('utf8'),
+    ]);
+  });
+
+  it('is cut where it is long, and named for three of them', () => {
+    const long = withDiff('long', `${diffOf('a')}${'+x\n'.repeat(10_000)}`);
+    const [clash, ...more] = clashesOf(
+      own,
+      Array.from({ length: 9 }, () => long),
+    );
+    expect([clash!.diff.length < 4_010, clash!.diff.endsWith('\n…\n'), more.length]).toEqual([true, true, 2]);
   });
 });

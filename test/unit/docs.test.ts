@@ -54,7 +54,10 @@ describe('examples', () => {
       for (const [, name] of line.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty([name!]);
       const words = line.replace(/#.*$/, '').split(/\s+/).filter(Boolean);
       const cli = words.indexOf('dist/cli.js');
-      if (cli >= 0) expect(['run', 'show', 'dashboard', 'replay', 'history']).toContain(words[cli + 1]);
+      if (cli >= 0)
+        expect(['run', 'show', 'dashboard', 'replay', 'history', 'reproduce', 'doctor']).toContain(
+          words[cli + 1],
+        );
       if (words[cli + 1] !== 'run') continue;
       for (const flag of words.filter((word) => word.startsWith('--')))
         expect(inputsOf('cli').map((name) => `--${name}`)).toContain(flag);
