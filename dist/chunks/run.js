@@ -1808,12 +1808,13 @@ function toPullNews(record, run, setting, links) {
 				nextOf(patch, run, setting, fate),
 				commands(patch, run),
 				reportLink(links),
-				ABOUT
+				run.mergeGroup ? ABOUT_GROUP : ABOUT
 			].filter(Boolean).join("\n\n")}\n`
 		}];
 	});
 }
 const ABOUT = "<sub>AutoSync tests labelled pull requests together and lands those that pass.</sub>";
+const ABOUT_GROUP = "<sub>AutoSync tests the pull requests of a merge group that failed, to find out which of them break it.</sub>";
 const UNTOLD = /* @__PURE__ */ new Set([
 	"error",
 	"budget",

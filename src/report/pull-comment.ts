@@ -51,7 +51,7 @@ export function toPullNews(record: RunRecord, run: RunJson, setting: PullSetting
           nextOf(patch, run, setting, fate),
           commands(patch, run),
           reportLink(links),
-          ABOUT,
+          run.mergeGroup ? ABOUT_GROUP : ABOUT,
         ]
           .filter(Boolean)
           .join('\n\n')}\n`,
@@ -61,6 +61,8 @@ export function toPullNews(record: RunRecord, run: RunJson, setting: PullSetting
 }
 
 const ABOUT = '<sub>AutoSync tests labelled pull requests together and lands those that pass.</sub>';
+const ABOUT_GROUP =
+  '<sub>AutoSync tests the pull requests of a merge group that failed, to find out which of them break it.</sub>';
 const UNTOLD: ReadonlySet<string> = new Set(['error', 'budget', 'base-moved']);
 
 /** What the comments need to know besides the run. */

@@ -108,6 +108,7 @@ describe('a merge group', () => {
       expect(summary).toContain('In this merge group, &#35;&#8203;13 makes the tests of main fail');
       expect(told(13)).toHaveLength(1);
       expect(told(13)[0]).toContain('add it to the merge queue again');
+      expect(told(13)[0]).not.toContain('label');
       expect([told(12), told(14)]).toEqual([[], []]);
     },
   );
