@@ -68,9 +68,9 @@ describe('a protected branch', () => {
 
 describe('a merge queue', () => {
   it.each([
-    ['merge_group', {}],
+    ['merge_group', { patches: PATCHES }],
     ['push', { land: 'commit' }],
-  ])('gets no push: %s', async (event, inputs: Record<string, string>) => {
+  ])('gets no push of a folder of patches: %s', async (event, inputs: Record<string, string>) => {
     const scene = await setTheScene();
     const branch = 'gh-readonly-queue/main/pr-7-0123';
     scene.remote.git('branch', branch, 'main');
