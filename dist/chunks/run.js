@@ -31905,7 +31905,10 @@ async function entriesOf({ head, branches }, { git }, base) {
 		"--format=%H%x00%P%x00%s",
 		`${base.commit}..${head}`
 	]);
-	const numbers = new Map([...branches].map(([branch, commit]) => [commit, Number(/\/pr-(\d+)-[0-9a-f]+$/.exec(branch)?.[1])]));
+	const numbers = new Map([...branches].flatMap(([branch, commit]) => {
+		const number = /\/pr-(\d{1,9})-[0-9a-f]+$/.exec(branch)?.[1];
+		return number === void 0 ? [] : [[commit, Number(number)]];
+	}));
 	const steps = (listed === "" ? [] : listed.split("\n")).map((line) => {
 		const [commit = "", parents = "", subject = ""] = line.split("\0");
 		const merged = parents.split(" ")[1];

@@ -80,7 +80,10 @@ async function entriesOf(
     `${base.commit}..${head}`,
   ]);
   const numbers = new Map(
-    [...branches].map(([branch, commit]) => [commit, Number(/\/pr-(\d+)-[0-9a-f]+$/.exec(branch)?.[1])]),
+    [...branches].flatMap(([branch, commit]) => {
+      const number = /\/pr-(\d{1,9})-[0-9a-f]+$/.exec(branch)?.[1];
+      return number === undefined ? [] : [[commit, Number(number)] as const];
+    }),
   );
   const steps = (listed === '' ? [] : listed.split('\n')).map((line) => {
     const [commit = '', parents = '', subject = ''] = line.split('\0');
