@@ -32033,8 +32033,8 @@ const FIELDS = `fragment P on PullRequest {
   number url title body state isDraft baseRefName headRefName headRefOid reviewDecision
   author { __typename login }
   headRepository { nameWithOwner }
-  labels(first: 50) { nodes { name } }
-  latestOpinionatedReviews(first: 50, writersOnly: true) {
+  labels(first: 100) { nodes { name } }
+  latestOpinionatedReviews(first: 100, writersOnly: true) {
     nodes { state body submittedAt author { __typename login } commit { oid } }
   }
   timelineItems(last: 50, itemTypes: [LABELED_EVENT]) {
