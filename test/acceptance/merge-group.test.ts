@@ -44,11 +44,11 @@ async function setTheQueue(entries: Readonly<Record<number, Files>>, style: Styl
     base_sha: base,
   };
   writeFileSync(event, JSON.stringify({ repository: { default_branch: 'main' }, merge_group: group }));
-  const refs = remote.git('for-each-ref');
   return {
     ...scene,
     branch,
     act: async (inputs: Record<string, string> = {}) => {
+      const refs = remote.git('for-each-ref');
       const step = await scene.act(inputs, {
         fresh: true,
         env: {
@@ -122,6 +122,19 @@ describe('a merge group', () => {
       '#12': 'accepted: green',
       '#13': 'culprit: command-failed',
     });
+  });
+
+  it('is not confused by other branches beside those of the queue', async () => {
+    const { act, told, remote } = await setTheQueue(GROUP, 'rebase');
+    const tip = remote.git(
+      'for-each-ref',
+      '--format=%(objectname)',
+      'refs/heads/gh-readonly-queue/main/pr-13-*',
+    );
+    remote.git('update-ref', 'refs/heads/gh-readonly-queue/main/odd', `${tip}~1`);
+    const { run } = await act(CULPRIT);
+    expect(Object.keys(verdicts(run))).toEqual(['#12', '#13', '#14']);
+    expect(told(13)).toHaveLength(1);
   });
 
   it('takes those along that build on its culprit', async () => {
