@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { parseManifest } from '../../src/batch/manifest.ts';
 import { parseConfigFile } from '../../src/config/file.ts';
 import { inputsOf } from '../../src/config/inputs.ts';
@@ -43,6 +44,20 @@ describe('examples', () => {
   it.each(blocks('yaml'))("%s passes GitHub's own validator", async (_, text) => {
     expect(await validateYaml(text)).toEqual([]);
   });
+
+  it.each(blocks('yaml').filter(([, text]) => text.includes('workflow_run:')))(
+    '%s names workflows that the page shows',
+    (place, text) => {
+      const [page] = place.split(':');
+      const shown = blocks('yaml')
+        .filter(([at]) => at.startsWith(`${page}:`))
+        .map(([, other]) => (parse(other) as { name?: string }).name);
+      const told = [...read(page!).matchAll(/a workflow named `([^`]+)`/g)].map(([, name]) => name);
+      const { on } = parse(text) as { on: { workflow_run: { workflows: string[] } } };
+      // GitHub knows a workflow by its name, and not by its file.
+      expect([...shown, ...told]).toEqual(expect.arrayContaining(on.workflow_run.workflows));
+    },
+  );
 
   it.each(blocks('json'))('%s is a configuration or a manifest', (place, text) => {
     if (text.includes('autosync.batch/1')) expect(parseManifest(text, true).kind).toBe('manifest');
