@@ -6,6 +6,8 @@ import { gatherBatch } from './batch/gather.ts';
 import type { Patch } from './batch/patch.ts';
 import { Candidates } from './candidate/candidates.ts';
 import { ConfigFile } from './config/file.ts';
+import { inputSpec } from './config/inputs.ts';
+import { readConfigFile } from './config/read.ts';
 import { Checkout } from './platform/git/checkout.ts';
 import { personalGit } from './platform/git/git.ts';
 import { PrivateStore, type Base } from './platform/git/store.ts';
@@ -78,6 +80,7 @@ function requireHonest({ base, patches, trials }: RunJson): void {
 }
 
 const COMMITTER = ConfigFile.parse({}).committer;
+const CONFIG = inputSpec('config').default!;
 
 /** The tree that was tried, and the patches that it holds. */
 function wantedOf(run: RunJson, id: string, isGreen: boolean): { tree: string; ids: readonly string[] } {
@@ -138,7 +141,7 @@ async function patchesOf(
       `The patches of this run were ${JSON.stringify(from.slice(0, 200))}, which is no folder of this repository.`,
       'Name it with --patches, if that is where they are.',
     );
-  const { limits } = ConfigFile.parse({}).policy;
+  const { limits } = (await readConfigFile(path.join(checkout.directory, CONFIG), CONFIG)).policy;
   const rules = { limits, mayRemoveTests: [], mayBeGone: async () => false };
   const batch = await gatherBatch(from, rules, store, base, checkout);
   return batch.patches;

@@ -3490,6 +3490,7 @@ function requireHonest({ base, patches, trials }) {
 	if (odd !== void 0) throw new UserError(`The file names ${JSON.stringify(odd.slice(0, 60))} where a commit or tree must be.`, "Take the run.json as the run left it.");
 }
 const COMMITTER = ConfigFile.parse({}).committer;
+const CONFIG = inputSpec("config").default;
 /** The tree that was tried, and the patches that it holds. */
 function wantedOf(run, id, isGreen) {
 	const { greenTree, redTree } = run.patches.find((patch) => patch.id === id)?.evidence ?? {};
@@ -3518,7 +3519,7 @@ async function patchesOf({ run, patches, remote }, ids, checkout, store, base) {
 	if (from === null || /^(?:pull-requests?|merge-group|artifact:.*)$/.test(from)) throw new UserError(`The patches of this run were \`${from ?? "unknown"}\`, and are not here.`, "Put them into a folder, and name it with --patches.");
 	const inside = path.relative(checkout.directory, path.resolve(checkout.directory, from));
 	if (patches === void 0 && (inside.startsWith("..") || path.isAbsolute(inside) || /[*?[{(!]/.test(from))) throw new UserError(`The patches of this run were ${JSON.stringify(from.slice(0, 200))}, which is no folder of this repository.`, "Name it with --patches, if that is where they are.");
-	const { limits } = ConfigFile.parse({}).policy;
+	const { limits } = (await readConfigFile(path.join(checkout.directory, CONFIG), CONFIG)).policy;
 	return (await gatherBatch(from, {
 		limits,
 		mayRemoveTests: [],

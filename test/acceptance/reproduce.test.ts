@@ -99,6 +99,22 @@ describe('a rejected patch', () => {
     expect(existsSync(`${project}-2-bad-red`)).toBe(false);
   });
 
+  it('may be larger than usual, if the configuration allows that', async () => {
+    const settings = JSON.stringify({ policy: { limits: { patchBytes: 30_000_000 } } });
+    const repository = Repository.create({ ...BASE, '.github/autosync.json': settings });
+    const lines = [
+      'bad',
+      ...Array.from({ length: 550_000 }, () => 'a line of forty characters and no more..'),
+    ];
+    const head = 'diff --git a/values/x b/values/x\nnew file mode 100644\n--- /dev/null\n+++ b/values/x';
+    const large = `${head}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}\n`).join('')}`;
+    repository.write({ 'patches/large.patch': large });
+    const { directory } = repository;
+    await runCli(directory, ['run', '--patches', 'patches', '--test-command', './test.sh']);
+    const { exitCode, stderr } = await runCli(directory, ['reproduce', 'large']);
+    expect([exitCode, stderr]).toEqual([0, '']);
+  });
+
   it('may be a pull request: its head comes from the remote', async () => {
     const { open, land, source, remote } = await setTheQueue({ ...BASE, 'values/d': 'four\n' });
     open(1, { 'values/a': 'uno\n' });
