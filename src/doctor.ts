@@ -159,8 +159,8 @@ async function askGitHub(github: GitHub, label: string): Promise<Finding[]> {
       },
     ];
   const { default_branch: branch, permissions } = answer;
-  const path_ = `{repo}/branches/${encodeURIComponent(branch)}`;
-  const isProtected = (await ask(github.ask('GET', path_, Branch)))?.protected ?? false;
+  const protection = `{repo}/branches/${encodeURIComponent(branch)}`;
+  const isProtected = (await ask(github.ask('GET', protection, Branch)))?.protected ?? false;
   return [
     ...landingOn(branch, await demandsOf(branch, isProtected, github)),
     ...(await proposals(github)),

@@ -1,4 +1,4 @@
-/** Opens the source of a run's patches: a path, or the open pull requests. */
+/** Opens the source of a run's patches: a path, open pull requests, a merge group, or an artifact. */
 import path from 'node:path';
 import { filesInArtifact, objectionTo } from './batch/artifact.ts';
 import { gatherBatch, gatherFiles } from './batch/gather.ts';

@@ -4134,8 +4134,8 @@ async function askGitHub(github, label) {
 		says: `GitHub does not show ${repository} to this token: look at the token, and at the name.`
 	}];
 	const { default_branch: branch, permissions } = answer;
-	const path_ = `{repo}/branches/${encodeURIComponent(branch)}`;
-	const isProtected = (await ask(github.ask("GET", path_, Branch)))?.protected ?? false;
+	const protection = `{repo}/branches/${encodeURIComponent(branch)}`;
+	const isProtected = (await ask(github.ask("GET", protection, Branch)))?.protected ?? false;
 	return [
 		...landingOn(branch, await demandsOf(branch, isProtected, github)),
 		...await proposals(github),

@@ -32166,7 +32166,7 @@ async function fetchArtifact({ run, name, largest }, folder, github) {
 }
 
 // src/open-batch.ts
-/** Opens the source of a run's patches: a path, or the open pull requests. */
+/** Opens the source of a run's patches: a path, open pull requests, a merge group, or an artifact. */
 /** Opens the source that `patches` names. */
 function openSource(context, store, commits, remote) {
 	const { patches, artifact, targetBranch } = context.config;

@@ -12,7 +12,7 @@ export type FailOn = 'error' | 'rejected' | 'never';
 export interface RunConfig {
   /** Distinguishes several uses of AutoSync in one repository. */
   readonly name: string;
-  /** A folder, glob or manifest; or `pull-request` or `pull-requests`. */
+  /** A folder, glob or manifest; or `pull-request`, `pull-requests`, `merge-group` or `artifact:NAME`. */
   readonly patches: string;
   readonly queue: QueuePlan;
   /** The artifact whose files are the patches. */

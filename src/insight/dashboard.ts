@@ -1,7 +1,7 @@
 /** What the dashboard shows, as data: the newest runs of one use of AutoSync on one branch. */
 import type { z } from 'zod';
 import type { InsightPlan } from '../config/config.ts';
-import type { Past, SearchTrial } from '../history/past.ts';
+import type { Past, SearchTrial, Suite } from '../history/past.ts';
 import { toMilliseconds } from '../record/levels.ts';
 import type { TestStatus } from '../trial/reports/model.ts';
 import { Feedback } from './feedback.ts';
@@ -40,14 +40,7 @@ export interface DashboardData {
     durationMs: number;
     kind: string | null;
     runner: string | null;
-    suite: {
-      outcome: string;
-      durationMs: number;
-      setupMs: number | null;
-      passed: number;
-      failed: number;
-      skipped: number;
-    } | null;
+    suite: Omit<Suite, 'results'> | null;
     flaky: number;
   }[];
   series: TrendsJson['series'];
